@@ -1,0 +1,5 @@
+"""`python -m homeroom` is the command line."""
+
+from homeroom.cli import main
+
+main()

@@ -1,0 +1,235 @@
+"""What enrolled devices send: each act exactly once, whatever happens to the answer."""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypeVar
+
+import peewee
+
+from homeroom import clock, db, journal
+from homeroom.errors import HomeroomError, Refused
+from homeroom.i18n import _
+
+MOST = 50  # acts a request
+SKEW = 2_000  # ms that a device's clock may differ before its times are corrected
+IDENT = re.compile(r"[A-Za-z0-9._:-]{1,80}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act of a child or a grown-up at a device."""
+
+    n: int
+    kind: str
+    when: int
+    body: Mapping[str, Any]
+    student: str | None
+    session: str | None
+    auth: Literal["session", "claimed", "device"]
+    device_id: str
+    outbox: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAside:
+    """An act that could not be carried out: kept whole, shown to staff, never dropped."""
+
+    kind: ClassVar[str] = "acts.kept_aside"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ("content",)
+
+    device: str
+    n: int
+    act: str
+    reason: str
+    student: str
+    content: dict[str, Any] | None
+
+    @property
+    def register(self) -> str:
+        """The act itself."""
+        return f"kept/{self.device}/{self.n}"
+
+    @property
+    def subject(self) -> str:
+        """The child it was for, if any."""
+        return self.student
+
+
+class Kept(db.Projection):
+    """Acts kept aside, for staff to see."""
+
+    device = peewee.TextField()
+    n = peewee.IntegerField()
+    kind = peewee.TextField()
+    reason = peewee.TextField()
+    student = peewee.TextField()
+    content = peewee.TextField()
+    at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "kept_aside"
+        primary_key = peewee.CompositeKey("device", "n")
+
+
+@journal.fold(KeptAside)
+def show_kept(register: str, entries: Sequence[journal.Entry]) -> None:
+    """One row an act."""
+    entry = entries[0]
+    event = entry.event
+    Kept.replace(
+        device=event.device,
+        n=event.n,
+        kind=event.act,
+        reason=event.reason,
+        student=event.student,
+        content=json.dumps(event.content, ensure_ascii=False),
+        at=clock.ms_of(entry.at),
+    ).execute()
+
+
+Handler = Callable[[Act], None]
+H = TypeVar("H", bound=Handler)
+_handlers: dict[str, tuple[Handler, frozenset[str]]] = {}
+
+
+def act(kind: str, *, by: Collection[str]) -> Callable[[H], H]:
+    """Decorator: this function carries out acts of `kind` from devices of the kinds `by`.
+
+    It runs inside the write, with journal.acting set; it raises Refused when the act makes no sense,
+    and writes at most one entry of a kind to a register.
+    """
+
+    def add(handler: H) -> H:
+        _handlers[kind] = (handler, frozenset(by))
+        return handler
+
+    return add
+
+
+def kinds() -> dict[str, frozenset[str]]:
+    """All kinds of acts and the device kinds that may send them."""
+    return {kind: by for kind, (_handler, by) in _handlers.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """The enrolled device that sends, and how it says who acted."""
+
+    device_id: str
+    device_kind: str
+    check_session: Callable[[str, str], bool]
+    """(session id, student id) → whether that child really signed in on this device."""
+
+
+def take_in(sender: Sender, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Carry out the acts of one request; one answer each: saved, known or refused (and kept aside).
+
+    Raises Refused when the request itself is not of the agreed shape; then nothing of it was done.
+    """
+    outbox = ident(message, "outbox")
+    offset = clock.now_ms() - number(message, "time", least=0)
+    raw = message.get("acts")
+    if not isinstance(raw, list) or len(raw) > MOST:
+        raise Refused(_("Send a list of at most %(n)s acts.") % {"n": MOST})
+    acts = [_read(sender, outbox, offset if abs(offset) > SKEW else 0, one) for one in raw]
+    return db.write(lambda: [_once(sender, one) for one in acts])
+
+
+def _read(sender: Sender, outbox: str, offset: int, raw: Any) -> Act:
+    if not isinstance(raw, dict) or not isinstance(raw.get("body", {}), dict):
+        raise Refused(_("An act must be an object with n, kind, when and body."))
+    student = ident(raw, "student", optional=True)
+    session = ident(raw, "session", optional=True)
+    auth: Literal["session", "claimed", "device"] = "device"
+    if student:
+        auth = "session" if session and sender.check_session(session, student) else "claimed"
+    return Act(
+        n=number(raw, "n", least=1),
+        kind=text(raw, "kind", most=60),
+        when=number(raw, "when", least=0) + offset,
+        body=raw.get("body", {}),
+        student=student or None,
+        session=session or None,
+        auth=auth,
+        device_id=sender.device_id,
+        outbox=outbox,
+    )
+
+
+def _once(sender: Sender, one: Act) -> dict[str, Any]:
+    device = f"{sender.device_id}/{one.outbox}"
+    known = journal.of_act(device, one.n)
+    if known:
+        return _answer(one, known[0])
+    actor = f"student:{one.student}" if one.student else f"{sender.device_kind}:{sender.device_id}"
+    with journal.acting(actor=actor, device=device, n=one.n):
+        return _carry_out(sender, one, device)
+
+
+def _answer(one: Act, entry: journal.Entry) -> dict[str, Any]:
+    if isinstance(entry.event, KeptAside):
+        return {"n": one.n, "status": "refused", "message": entry.event.reason}
+    return {"n": one.n, "status": "known"}
+
+
+def _carry_out(sender: Sender, one: Act, device: str) -> dict[str, Any]:
+    connection = db.database.connection()
+    connection.execute("SAVEPOINT act")
+    try:
+        handler, by = _handlers.get(one.kind, (None, frozenset[str]()))
+        if handler is None or sender.device_kind not in by:
+            raise Refused(_("This device can't send “%(kind)s”.") % {"kind": one.kind})
+        handler(one)
+    except HomeroomError as error:
+        connection.execute("ROLLBACK TO act")
+        content = {"when": one.when, "body": dict(one.body)}
+        student = one.student or ""
+        journal.write(
+            KeptAside(device=device, n=one.n, act=one.kind, reason=error.message, student=student, content=content)
+        )
+        return {"n": one.n, "status": "refused", "message": error.message}
+    finally:
+        connection.execute("RELEASE act")
+    return {"n": one.n, "status": "saved"}
+
+
+# --- reading a body: each raises Refused with the name of the field ------------------------------------
+
+
+def text(body: Mapping[str, Any], name: str, *, most: int = 200, optional: bool = False) -> str:
+    """A text of at most `most` characters; "" when optional and absent."""
+    value = body.get(name)
+    if value is None and optional:
+        return ""
+    if not isinstance(value, str) or len(value) > most or (not value and not optional):
+        raise Refused(_("“%(name)s” must be a text of at most %(most)s characters.") % {"name": name, "most": most})
+    return value
+
+
+def ident(body: Mapping[str, Any], name: str, *, optional: bool = False) -> str:
+    """An id: letters, digits and . _ : - only; "" when optional and absent."""
+    value = body.get(name)
+    if value is None and optional:
+        return ""
+    if not isinstance(value, str) or not IDENT.fullmatch(value):
+        raise Refused(_("“%(name)s” is not an id.") % {"name": name})
+    return value
+
+
+def number(body: Mapping[str, Any], name: str, *, least: int = 0, most: int = 2**53) -> int:
+    """A whole number between `least` and `most`."""
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Refused(_("“%(name)s” must be a whole number.") % {"name": name})
+    return value
+
+
+def one_of(body: Mapping[str, Any], name: str, choices: Collection[str], *, default: str | None = None) -> str:
+    """One of the given words."""
+    value = body.get(name, default)
+    if value not in choices:
+        raise Refused(_("“%(name)s” must be one of: %(choices)s.") % {"name": name, "choices": ", ".join(choices)})
+    return str(value)

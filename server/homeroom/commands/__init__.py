@@ -1,0 +1,1 @@
+"""One command a file; each parses, calls what does the work, and prints."""

@@ -1,0 +1,24 @@
+"""`homeroom serve`: the box."""
+
+import click
+
+from homeroom import app, options, timetable
+from homeroom.commands import server
+from homeroom.config import Config
+
+
+@click.command()
+@options.common
+def serve(settings: Config) -> None:
+    """Run the box: the web server for kiosk, tablets and teachers.
+
+    The data folder is made at the first start. Stop with Ctrl+C, SIGTERM or by pulling the plug:
+    whatever was acknowledged is on the disk.
+    """
+    box = app.create_box(settings)
+
+    def ready(port: int) -> None:
+        click.echo(f"Homeroom box “{settings.school_name}”: {server.addresses(port, settings.host)[0]}")
+        timetable.begin_box(settings, port)
+
+    server.run(box, settings, timetable.box(settings), ready)

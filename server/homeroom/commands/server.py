@@ -1,0 +1,86 @@
+"""Waitress with settings that bear a school: slow tablets, idle connections, a kill at any moment."""
+
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import waitress.server
+from flask import Flask
+
+from homeroom import db, jobs
+from homeroom.config import Config
+from homeroom.errors import Unavailable
+
+
+def run(app: Flask, settings: Config, timetable: tuple[jobs.Job, ...], ready: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish the writes that wait and close the database.
+
+    `ready` is called with the real port once requests are answered. Raises Unavailable when the port
+    is taken.
+    """
+    server = _listen(app, settings)
+    port = server.effective_port
+    scheduler = jobs.start(timetable)
+    stop = _Stop(server)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ready(port)
+    try:
+        server.run()
+    finally:
+        scheduler.shutdown(wait=False)
+        db.close()
+
+
+def _listen(app: Flask, settings: Config) -> waitress.server.BaseWSGIServer:
+    try:
+        return waitress.server.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            connection_limit=1000,
+            channel_timeout=30,
+            cleanup_interval=10,
+            asyncore_use_poll=True,
+            max_request_body_size=2 * 1024**3,
+            expose_tracebacks=False,
+            clear_untrusted_proxy_headers=True,
+            ident=None,
+        )
+    except OSError as error:
+        raise Unavailable(
+            f"Port {settings.port} is in use already ({error.strerror}). Choose another one with --port."
+        ) from error
+
+
+class _Stop:
+    """Ends the server's loop at a signal; a second signal ends the process at once."""
+
+    def __init__(self, server: waitress.server.BaseWSGIServer) -> None:
+        self._server = server
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        raise SystemExit(0)
+
+
+def addresses(port: int, host: str) -> list[str]:
+    """The addresses under which this machine answers, the one for other devices first."""
+    if host.startswith("127."):
+        return [f"http://{host}:{port}"]
+    return [f"http://{one}:{port}" for one in (_lan_address(), "127.0.0.1") if one]
+
+
+def _lan_address() -> str | None:
+    probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        probe.connect(("192.0.2.1", 9))  # sends nothing: only asks the kernel which address it would use
+        found = str(probe.getsockname()[0])
+    except OSError:
+        return None
+    finally:
+        probe.close()
+    return None if found.startswith("127.") else found

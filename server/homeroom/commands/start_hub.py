@@ -1,0 +1,19 @@
+"""`homeroom hub`: many schools."""
+
+import click
+
+from homeroom import app, options, timetable
+from homeroom.commands import server
+from homeroom.config import Config
+
+
+@click.command()
+@options.common
+def hub(settings: Config) -> None:
+    """Run a hub: it takes in what boxes send and shows schools side by side."""
+    application = app.create_hub(settings)
+
+    def ready(port: int) -> None:
+        click.echo(f"Homeroom hub: {server.addresses(port, settings.host)[0]}")
+
+    server.run(application, settings, timetable.hub(settings), ready)

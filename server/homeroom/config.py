@@ -1,0 +1,138 @@
+"""Every setting of a box or hub: one frozen dataclass, read from homeroom.toml and HOMEROOM_* variables."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from homeroom.errors import BadConfig
+
+POLICIES = ("full", "pseudonymous", "never")
+
+
+def _setting(default: Any, doc: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"doc": doc, "choices": choices})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """All settings. The comment of each is its documentation in `homeroom config`."""
+
+    data: Path = _setting(Path("homeroom-data"), "Folder for the database, photos, packs and keys.")
+    host: str = _setting("0.0.0.0", "Address to listen on. 127.0.0.1 = only this machine.")
+    port: int = _setting(8080, "TCP port of the web server.")
+    box_name: str = _setting("homeroom", "The box announces itself as http://<box_name>.local on the school's Wi-Fi.")
+    announce: bool = _setting(True, "Announce the box by mDNS (zeroconf).")
+    school_name: str = _setting("Our school", "Name of the school as people read it.")
+    language: str = _setting("en", "Language of pages for who has chosen none: en, ar, sw.")
+    timezone: str = _setting("UTC", "Time zone of the school, for example Africa/Nairobi.")
+    threads: int = _setting(32, "Requests worked on at once. They mostly wait for the disk together.")
+    survive_power_cuts: bool = _setting(True, "Write through to the disk before answering. false only for tests.")
+    attendance_start: str = _setting("08:00", "When school starts (hh:mm, school time).")
+    attendance_grace: int = _setting(10, "Minutes after the start before a child counts as late.")
+    attendance_end: str = _setting("14:30", "When school ends (hh:mm); leaving earlier counts as early.")
+    stuck_wrong: int = _setting(3, "Wrong answers in a row on one card before the teacher sees 'stuck'.")
+    stuck_minutes: int = _setting(4, "Minutes without an answer on an open card before the teacher sees 'stuck'.")
+    shelf_adds: int = _setting(3, "Cards a child may add to her own week from the shelf.")
+    hub_url: str = _setting("", "Address of the hub, for example https://hub.example.org. Empty = none.")
+    sync_minutes: int = _setting(5, "Minutes between two tries to reach the hub while something waits.")
+    policy_names: str = _setting("pseudonymous", "Do names leave the school: full, pseudonymous or never.", POLICIES)
+    policy_work: str = _setting("never", "Do texts, photos and conversation leave the school.", POLICIES)
+    snapshot_minutes: int = _setting(60, "Minutes between two verified copies of the database. 0 = none.")
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ, **overrides: Any) -> Config:
+    """Read the file, then HOMEROOM_* variables, then `overrides` (None = not given).
+
+    Raises BadConfig with the name of the setting when a key is unknown or a value is wrong.
+    """
+    found: dict[str, Any] = {}
+    if path is not None:
+        found.update(_read(path))
+    for name, text in environ.items():
+        if name.startswith("HOMEROOM_"):
+            found[name.removeprefix("HOMEROOM_").lower()] = text
+    found.update({name: value for name, value in overrides.items() if value is not None})
+    known = {one.name: one for one in fields(Config)}
+    for name in found:
+        if name not in known:
+            raise BadConfig(f"“{name}” is not a setting of Homeroom. `homeroom config` lists them all.")
+    values = {name: _convert(known[name], value) for name, value in found.items()}
+    return _checked(replace(Config(), **values))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadConfig(f"The settings file {path} can't be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"The settings file {path} is not valid TOML: {error}.") from error
+
+
+def _convert(setting: Any, value: Any) -> Any:
+    wanted = type(setting.default)
+    try:
+        if wanted is bool and isinstance(value, str):
+            value = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[value.lower()]
+        elif wanted is int and isinstance(value, str):
+            value = int(value)
+        elif isinstance(setting.default, Path):
+            return Path(value).expanduser()
+    except (KeyError, ValueError):
+        pass
+    if type(value) is not wanted:
+        words = {bool: "true or false", int: "a whole number", str: "text in quotes"}[wanted]
+        raise BadConfig(f"The setting “{setting.name}” must be {words}; it is {value!r}.")
+    choices = setting.metadata["choices"]
+    if choices and value not in choices:
+        raise BadConfig(f"The setting “{setting.name}” must be one of {', '.join(choices)}; it is {value!r}.")
+    return value
+
+
+def _checked(config: Config) -> Config:
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadConfig(f"The setting “timezone” names no time zone: {config.timezone!r}.") from error
+    for name in ("attendance_start", "attendance_end"):
+        hours, _, minutes = getattr(config, name).partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+            raise BadConfig(f"The setting “{name}” must be a time like 08:00; it is {getattr(config, name)!r}.")
+    if not 0 <= config.port <= 65535:
+        raise BadConfig(f"The setting “port” must be between 0 and 65535; it is {config.port}.")
+    if not 1 <= config.threads <= 200:
+        raise BadConfig(f"The setting “threads” must be between 1 and 200; it is {config.threads}.")
+    return config
+
+
+def as_toml(config: Config) -> str:
+    """The settings as a commented homeroom.toml."""
+    lines = ["# Homeroom settings. Each may also be given as a variable, e.g. HOMEROOM_PORT=8080."]
+    for one in fields(Config):
+        value = getattr(config, one.name)
+        if isinstance(value, bool):
+            text = "true" if value else "false"
+        elif isinstance(value, int):
+            text = str(value)
+        else:
+            text = f'"{value}"'
+        lines += ["", f"# {one.metadata['doc']}", f"{one.name} = {text}"]
+    return "\n".join(lines) + "\n"
+
+
+_current = Config()
+
+
+def use(config: Config) -> None:
+    """Make `config` the one this process runs with."""
+    global _current
+    _current = config
+
+
+def current() -> Config:
+    """The settings this process runs with."""
+    return _current

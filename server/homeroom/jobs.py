@@ -1,0 +1,50 @@
+"""Timetable: all that happens unasked, and how often."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from homeroom import db
+from homeroom.errors import HomeroomError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing done again and again; safe to repeat at any time."""
+
+    name: str
+    seconds: int
+    action: Callable[[], object]
+
+
+def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
+    """Begin to work through the timetable in one background thread."""
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+    for job in timetable:
+        scheduler.add_job(
+            _run,
+            "interval",
+            args=(job,),
+            id=job.name,
+            seconds=job.seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,  # the box's clock may jump; a late job is still a job
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _run(job: Job) -> None:
+    if not db.is_open():
+        return
+    try:
+        job.action()
+    except HomeroomError as error:
+        log.warning("%s: %s", job.name, error.message)

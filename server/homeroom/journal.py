@@ -1,0 +1,248 @@
+"""The journal: append-only entries, the folds that turn them into tables, and rebuilding."""
+
+import contextvars
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from homeroom import clock, db, store
+from homeroom.entries import Entry, Event, event_class, known_kinds, register_kinds, standing, winner
+
+__all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
+__all__ += ["standing", "version", "winner", "write"]
+
+COLUMNS = (
+    "e.lane_no, l.lane, e.seq, e.at, e.clock, e.kind, e.version, e.actor, e.device, e.n,"
+    " e.subject, e.register, e.replaces, e.body, l.school"
+)
+SELECT = f"SELECT {COLUMNS} FROM entry e JOIN lane l USING (lane_no)"
+IN_ORDER = " ORDER BY e.at, l.lane, e.seq"
+
+
+@dataclass(frozen=True)
+class _Acting:
+    actor: str = "system:box"
+    device: str | None = None
+    n: int | None = None
+
+
+_acting: contextvars.ContextVar[_Acting] = contextvars.ContextVar("acting", default=_Acting())  # noqa: B039  # frozen
+
+
+@contextmanager
+def acting(*, actor: str, device: str | None = None, n: int | None = None) -> Iterator[None]:
+    """Write as `actor` ("<role>:<id>"), for an act from a device with its own number `n`."""
+    token = _acting.set(_Acting(actor, device, n))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def new_id(prefix: str = "") -> str:
+    """A random id of 20 lower-case characters (100 bits), fit for URLs."""
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    return prefix + "".join(secrets.choice(alphabet) for _ in range(20))
+
+
+# --- folds -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Fold:
+    kinds: tuple[str, ...]
+    key: Callable[[Entry], Iterable[str]]
+    read: Callable[[str], Sequence[Entry]]
+    apply: Callable[[str, Sequence[Entry]], None]
+
+
+_folds: list[_Fold] = []
+_folds_of: dict[str, list[_Fold]] = {}
+
+
+def fold(
+    *events: type[Event],
+    key: Callable[[Entry], Iterable[str]] | None = None,
+    read: Callable[[str], Sequence[Entry]] | None = None,
+) -> Callable[[Callable[[str, Sequence[Entry]], None]], Callable[[str, Sequence[Entry]], None]]:
+    """Register a pure function that turns all entries about one thing into its projection rows.
+
+    By default the thing is the entry's register. A fold over other features' events gives `key` (the
+    keys an entry touches) and `read` (all entries of a key). It is called after each new entry, also a
+    late one, with the whole set in the order (at, lane, seq), every act of a device once.
+    """
+    register_kinds(events)
+
+    def add(apply: Callable[[str, Sequence[Entry]], None]) -> Callable[[str, Sequence[Entry]], None]:
+        kinds = tuple(event.kind for event in events)
+        mine = frozenset(kinds)
+        reader = read or (lambda register: [e for e in of_register(register) if e.kind in mine])
+        one = _Fold(kinds, key or (lambda entry: (entry.register,)), reader, apply)
+        _folds.append(one)
+        for kind in kinds:
+            _folds_of.setdefault(kind, []).append(one)
+        return apply
+
+    return add
+
+
+def _refold(entries: Iterable[Entry]) -> None:
+    todo: dict[tuple[int, str], _Fold] = {}
+    for entry in entries:
+        for one in _folds_of.get(entry.kind, ()):
+            if entry.event is not None:
+                todo.update({(id(one), key): one for key in one.key(entry)})
+    for (_, key), one in todo.items():
+        one.apply(key, one.read(key))
+
+
+def rebuild() -> int:
+    """Forget every projection and fold the whole journal again; returns the number of folded things."""
+    return db.write(_rebuild)
+
+
+def _rebuild() -> int:
+    for table in _projections(db.Projection):
+        table.delete().execute()
+    count = 0
+    for one in _folds:
+        keys: set[str] = set()
+        for entry in _select(f"WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds):
+            if entry.event is not None:
+                keys.update(one.key(entry))
+        for key in sorted(keys):
+            one.apply(key, one.read(key))
+        count += len(keys)
+    store.put("folded_kinds", json.dumps(sorted(known_kinds())))
+    return count
+
+
+def catch_up() -> None:
+    """After an upgrade, fold the entries of kinds that the older program only stored."""
+    before = set(json.loads(store.get("folded_kinds") or "[]"))
+    if known_kinds() - before:
+        rebuild()
+
+
+def _projections(base: type[db.Table]) -> Iterator[type[db.Table]]:
+    for table in base.__subclasses__():
+        yield table
+        yield from _projections(table)
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+def _select(where: str, values: Sequence[Any]) -> list[Entry]:
+    rows = db.database.execute_sql(f"{SELECT} {where}{IN_ORDER}", tuple(values)).fetchall()
+    return [Entry.from_row(row) for row in rows]
+
+
+def _each_act_once(entries: list[Entry]) -> list[Entry]:
+    # The same act can arrive over two roads (two boxes, a stick): it counts once, as its first entry.
+    seen: set[tuple[str, int | None, str]] = set()
+    kept = []
+    for entry in entries:
+        if entry.device is not None:
+            act = (entry.device, entry.n, entry.kind)
+            if act in seen:
+                continue
+            seen.add(act)
+        if entry.event is not None:
+            kept.append(entry)
+    return kept
+
+
+def of_register(register: str) -> list[Entry]:
+    """All entries about one thing, in order, each act once."""
+    return _each_act_once(_select("WHERE e.register = ?", (register,)))
+
+
+def of_subject(subject: str, *kinds: str) -> list[Entry]:
+    """All entries of the given kinds about one person, in order, each act once."""
+    return _each_act_once(
+        _select(f"WHERE e.subject = ? AND e.kind IN ({','.join('?' * len(kinds))})", (subject, *kinds))
+    )
+
+
+def of_act(device: str, n: int) -> list[Entry]:
+    """The entries that an act of a device left, if it is known already."""
+    return _select("WHERE e.device = ? AND e.n = ?", (device, n))
+
+
+def version() -> int:
+    """A number that grows with every entry, whoever wrote it: the cheap question "is there news?"."""
+    row = db.database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+    return int(row[0]) if row else 0
+
+
+# --- writing -----------------------------------------------------------------------------------------
+
+INSERT = (
+    "INSERT INTO entry (lane_no, seq, at, clock, kind, version, actor, device, n, subject, register, replaces, body)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
+    """Append one event and bring the tables up to date. Only inside an action (`db.writes`)."""
+    who = _acting.get()
+    lane_no, lane, seq, school = store.next_seq()
+    entry = Entry(
+        lane_no=lane_no,
+        lane=lane,
+        seq=seq,
+        at=clock.clock.tick(),
+        clock=int(clock.clock.trust),
+        kind=event.kind,
+        version=event.version,
+        actor=who.actor,
+        device=who.device,
+        n=who.n,
+        subject=event.subject,
+        register=event.register,
+        replaces=[old.ref for old in replaces],
+        body=asdict(event),  # type: ignore[call-overload]  # every event is a dataclass
+        school=school,
+    )
+    _insert(entry)
+    _refold([entry])
+    return entry
+
+
+def _insert(entry: Entry) -> None:
+    db.database.execute_sql(INSERT, entry.to_row())
+
+
+def receive(entries: Sequence[Entry]) -> int:
+    """Store entries of another store, skip those known already, fold what they touch; returns how many were new.
+
+    The caller has checked where they come from. Kinds this version doesn't know are stored and folded
+    after an upgrade. `lane_no` of the entries is ignored: each store numbers lanes for itself.
+    """
+    return db.write(_receive, entries)
+
+
+def _receive(entries: Sequence[Entry]) -> int:
+    fresh = []
+    for entry in entries:
+        lane_no = store.lane_no(entry.lane)
+        known = db.database.execute_sql(
+            "SELECT 1 FROM entry WHERE lane_no = ? AND seq = ?", (lane_no, entry.seq)
+        ).fetchone()
+        if not known:
+            entry.lane_no = lane_no
+            _insert(entry)
+            store.reached(lane_no, entry.seq)
+            fresh.append(entry)
+    _refold(fresh)
+    return len(fresh)
+
+
+def decode(kind: str, version: int, body: dict[str, Any] | None) -> Event | None:
+    """The typed event of a stored body, or None when this program doesn't know the kind."""
+    found = event_class(kind)
+    return found and found.load(version, body)

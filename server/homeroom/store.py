@@ -1,0 +1,90 @@
+"""Facts about this store: which box, which school, and the lane this process writes to."""
+
+import secrets
+from typing import Any
+
+from homeroom import clock, db
+
+_lane = ""
+
+
+def _new_id(length: int = 16) -> str:
+    return secrets.token_hex(length)
+
+
+def get(name: str) -> str | None:
+    """A stored fact, or None."""
+    row = db.database.execute_sql("SELECT value FROM store WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def put(name: str, value: str) -> None:
+    """Store a fact (inside a write)."""
+    db.database.execute_sql("INSERT OR REPLACE INTO store VALUES (?, ?)", (name, value))
+
+
+def ensure() -> None:
+    """Give a fresh store its box, school and store ids, and start the clock above its newest entry."""
+    global _lane
+    _lane = ""
+    db.write(_ensure)
+    newest = db.database.execute_sql("SELECT max(at) FROM entry").fetchone()[0]
+    clock.clock.floor(newest or 0)
+
+
+def _ensure() -> None:
+    for name in ("box", "school", "store"):
+        if get(name) is None:
+            put(name, _new_id(10))
+
+
+def box_id() -> str:
+    """The random id of this box."""
+    return get("box") or ""
+
+
+def school_id() -> str:
+    """The random id of this box's school."""
+    return get("school") or ""
+
+
+def next_seq() -> tuple[int, str, int, str]:
+    """Take the next number of this process's lane: (lane_no, lane, seq, school). Inside a write.
+
+    The lane is a random id minted when this process first writes: whatever is restored, cloned or cut
+    off, (lane, seq) is never used twice.
+    """
+    global _lane
+    if not _lane:
+        _lane = _new_id()
+    row = _take()
+    if row is None:
+        open_lane(_lane, box_id(), school_id())
+        row = _take()
+    assert row is not None
+    return int(row[0]), _lane, int(row[1]), str(row[2])
+
+
+def _take() -> Any:
+    found: Any = db.database.execute_sql(
+        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school", (_lane,)
+    ).fetchone()
+    return found
+
+
+def open_lane(lane: str, box: str, school: str) -> None:
+    """Note a lane and whose it is. Inside a write; harmless when it is known."""
+    db.database.execute_sql(
+        "INSERT OR IGNORE INTO lane (lane, box, school, opened) VALUES (?, ?, ?, ?)",
+        (lane, box, school, clock.now_ms()),
+    )
+
+
+def lane_no(lane: str) -> int:
+    """This store's own small number for a lane that is known."""
+    return int(db.database.execute_sql("SELECT lane_no FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+
+
+def reached(lane_no: int, seq: int) -> None:
+    """Note the newest number known of somebody else's lane. Inside a write."""
+    db.database.execute_sql("UPDATE lane SET last_seq = max(last_seq, ?) WHERE lane_no = ?", (seq, lane_no))

@@ -1,0 +1,67 @@
+"""What all tests share: a box with a real database file, a client, and a clock that stands still."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from homeroom import app, clock, config, db
+
+settings.register_profile(
+    "homeroom", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("homeroom")
+
+
+class StoppedClock:
+    """The wall clock of the box, in the tests' hands."""
+
+    def __init__(self):
+        self.ms = 0
+        self.set("2026-11-23 08:00")
+
+    def set(self, text):
+        zone = ZoneInfo(config.current().timezone)
+        self.ms = int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)
+
+    def pass_time(self, *, days=0, hours=0, minutes=0, seconds=0):
+        self.ms += ((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
+
+
+@pytest.fixture
+def the_clock(monkeypatch):
+    """A Monday morning, eight o'clock; it moves only when told to."""
+    stopped = StoppedClock()
+    monkeypatch.setattr(clock.clock, "wall", lambda: stopped.ms)
+    return stopped
+
+
+def make_settings(folder, **values):
+    """Settings of a box for tests: fast, because no power is cut here."""
+    return config.load(
+        None,
+        {},
+        **{
+            "data": folder,
+            "survive_power_cuts": False,
+            "school_name": "Riverside Primary",
+            "port": 0,
+            **values,
+        },
+    )
+
+
+@pytest.fixture
+def box(tmp_path, the_clock):
+    """A box with an empty school, as a Flask application."""
+    clock.clock.reset()
+    yield app.create_box(make_settings(tmp_path / "box"))
+    db.close()
+    config.use(config.Config())
+
+
+@pytest.fixture
+def client(box):
+    """A browser that nobody is signed in with."""
+    return box.test_client()
