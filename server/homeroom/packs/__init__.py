@@ -1,0 +1,1 @@
+"""Lesson packs: write, check, build, sign, install and show the cards that lessons are made of."""
