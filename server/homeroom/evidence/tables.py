@@ -1,0 +1,308 @@
+"""The work of students: one row a card in somebody's week, with its attempts, pieces and conversation."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import peewee
+
+from homeroom import journal
+from homeroom.db import Projection
+from homeroom.errors import NotFound
+from homeroom.evidence import events as ev
+from homeroom.evidence import rules
+from homeroom.journal import Entry
+
+
+
+
+class Work(Projection):
+    """Where one student stands with one card (a slot of a week, or a card opened freely)."""
+
+    student = peewee.TextField()
+    slot = peewee.TextField()
+    card = peewee.TextField()
+    card_version = peewee.TextField()
+    status = peewee.TextField()
+    opened = peewee.IntegerField(null=True)
+    last = peewee.IntegerField(null=True)
+    spent = peewee.IntegerField()
+    answered = peewee.IntegerField()
+    correct = peewee.IntegerField()
+    wrong_run = peewee.IntegerField()
+    hints = peewee.IntegerField()
+    hand = peewee.IntegerField(null=True)
+    asked = peewee.IntegerField(null=True)
+    waiting = peewee.IntegerField(null=True)
+    finished = peewee.IntegerField(null=True)
+    mark = peewee.IntegerField(null=True)
+    note = peewee.TextField(null=True)
+    verdict = peewee.TextField()
+    verdict_ref = peewee.TextField()
+    place = peewee.TextField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "slot")
+
+    @property
+    def resume(self) -> dict[str, Any] | None:
+        """The place the student page kept."""
+        return json.loads(self.place) if self.place else None
+
+
+class Attempt(Projection):
+    """One answer to one question."""
+
+    student = peewee.TextField()
+    slot = peewee.TextField()
+    ref = peewee.TextField()
+    card = peewee.TextField()
+    question = peewee.TextField()
+    response = peewee.TextField(null=True)
+    claimed = peewee.BooleanField(null=True)
+    correct = peewee.BooleanField(null=True)
+    checked = peewee.BooleanField()
+    score = peewee.FloatField()
+    tries = peewee.IntegerField()
+    hints = peewee.IntegerField()
+    ms = peewee.IntegerField()
+    misconception = peewee.TextField()
+    when = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "slot", "ref")
+
+
+class Piece(Projection):
+    """Something a person must look at: text, photo, drawing or recording."""
+
+    student = peewee.TextField()
+    slot = peewee.TextField()
+    ref = peewee.TextField()
+    kind = peewee.TextField()
+    block = peewee.TextField()
+    text = peewee.TextField(null=True)
+    upload = peewee.TextField(null=True)
+    when = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "slot", "ref")
+
+
+class Message(Projection):
+    """One turn of the conversation between student and teacher about a card."""
+
+    student = peewee.TextField()
+    slot = peewee.TextField()
+    ref = peewee.TextField()
+    kind = peewee.TextField()
+    author = peewee.TextField()
+    role = peewee.TextField()
+    text = peewee.TextField(null=True)
+    when = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "slot", "ref")
+
+
+class Upload(Projection):
+    """A picture or recording the box has, under the id its device gave it."""
+
+    upload = peewee.TextField(primary_key=True)
+    student = peewee.TextField()
+    sha256 = peewee.TextField()
+    media = peewee.TextField()
+    size = peewee.IntegerField()
+
+
+MESSAGES = {
+    ev.HelpAsked.kind: "question",
+    ev.MessageWritten.kind: "question",
+    ev.ReplyWritten.kind: "reply",
+    ev.HelpAnswered.kind: "reply",
+    ev.CardReturned.kind: "returned",
+    ev.EvidenceAccepted.kind: "reply",
+}
+
+
+@journal.fold(
+    ev.CardOpened,
+    ev.AnswerGiven,
+    ev.HintTaken,
+    ev.PlaceKept,
+    ev.TextWritten,
+    ev.PhotoAdded,
+    ev.DrawingAdded,
+    ev.RecordingAdded,
+    ev.CardFinished,
+    ev.HelpAsked,
+    ev.HelpWithdrawn,
+    ev.MessageWritten,
+    ev.ReplyWritten,
+    ev.CardReturned,
+    ev.EvidenceAccepted,
+    ev.VerdictTakenBack,
+    ev.HelpAnswered,
+)
+def fold_work(register: str, entries: Sequence[Entry]) -> None:
+    """Bring the rows of one slot up to date."""
+    facts = journal.standing(entries)
+    where = entries[0].event.student, entries[0].event.slot
+    _keep_work(where, rules.progress(facts))
+    _keep(Attempt, where, {fact.ref: _attempt(fact) for fact in facts if fact.kind == ev.AnswerGiven.kind})
+    _keep(Piece, where, {fact.ref: _piece(fact) for fact in facts if fact.kind in rules.PIECES})
+    _keep(Message, where, {fact.ref: _message(fact) for fact in facts if _spoken(fact)})
+
+
+@journal.fold(ev.UploadKept)
+def fold_upload(register: str, entries: Sequence[Entry]) -> None:
+    """The first arrival of an upload counts; a picture that stayed in the school is not here."""
+    kept = entries[0].event
+    Upload.delete().where(Upload.upload == kept.upload).execute()
+    if kept.sha256:
+        Upload.insert(
+            upload=kept.upload, student=kept.student, sha256=kept.sha256, media=kept.media, size=kept.size
+        ).execute()
+
+
+def _keep_work(where: tuple[str, str], state: rules.Progress) -> None:
+    Work.replace(
+        student=where[0],
+        slot=where[1],
+        card=state.card,
+        card_version=state.card_version,
+        status=state.status,
+        opened=state.opened,
+        last=state.last,
+        spent=state.spent,
+        answered=len(state.tally),
+        correct=state.right,
+        wrong_run=state.wrong_run,
+        hints=state.hints,
+        hand=state.hand,
+        asked=state.asked,
+        waiting=state.waiting,
+        finished=state.finished,
+        mark=state.mark,
+        note=state.note,
+        verdict=state.verdict,
+        verdict_ref=state.verdict_ref,
+        place=None if state.place is None else _json(state.place),
+    ).execute()
+
+
+def _keep(table: Any, where: tuple[str, str], rows: dict[str, dict[str, Any]]) -> None:
+    # A row says only what its own entry says, so rows that are there already need no second look.
+    mine = (table.student == where[0]) & (table.slot == where[1])
+    there = {row[0] for row in table.select(table.ref).where(mine).tuples()}
+    for ref in there - rows.keys():
+        table.delete().where(mine & (table.ref == ref)).execute()
+    for ref in sorted(rows.keys() - there):
+        table.insert(student=where[0], slot=where[1], ref=ref, **rows[ref]).execute()
+
+
+def _attempt(fact: Entry) -> dict[str, Any]:
+    event = fact.event
+    names = ("card", "question", "claimed", "correct", "checked", "score", "tries", "hints", "ms")
+    row = {name: getattr(event, name) for name in (*names, "misconception", "when")}
+    return {**row, "response": None if event.response is None else _json(event.response)}
+
+
+def _piece(fact: Entry) -> dict[str, Any]:
+    event = fact.event
+    return {
+        "kind": rules.PIECES[fact.kind],
+        "block": event.block,
+        "text": getattr(event, "text", None),
+        "upload": getattr(event, "upload", None),
+        "when": event.when,
+    }
+
+
+def _spoken(fact: Entry) -> bool:
+    return fact.kind in MESSAGES and bool(fact.event.text)
+
+
+def _message(fact: Entry) -> dict[str, Any]:
+    return {
+        "kind": MESSAGES[fact.kind],
+        "author": rules.author(fact),
+        "role": fact.role,
+        "text": fact.event.text,
+        "when": fact.event.when,
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+
+
+# --- queries -----------------------------------------------------------------------------------------
+
+
+def work(student: str, slot: str) -> Work:
+    """One student's work on one slot. Raises NotFound."""
+    found = find_work(student, slot)
+    if found is None:
+        raise NotFound("There is no work here yet. The child may not have opened this card.")
+    return found
+
+
+def find_work(student: str, slot: str) -> Work | None:
+    """One student's work on one slot, or None when she has not touched it."""
+    return Work.get_or_none((Work.student == student) & (Work.slot == slot))
+
+
+def works_of(student: str, slots: Iterable[str] | None = None) -> list[Work]:
+    """All work of a student, or that on certain slots; latest first."""
+    chosen = Work.student == student
+    if slots is not None:
+        chosen &= Work.slot.in_(list(slots))
+    return list(Work.select().where(chosen).order_by(Work.last.desc(), Work.slot))
+
+
+def works_on(student: str, card: str) -> list[Work]:
+    """A student's work on a card, in whichever weeks."""
+    return list(Work.select().where((Work.student == student) & (Work.card == card)).order_by(Work.opened))
+
+
+def works_since(students: Iterable[str], since: int) -> list[Work]:
+    """The work that these students touched since an instant."""
+    return list(Work.select().where(Work.student.in_(list(students)) & (Work.last >= since)))
+
+
+def waiting(students: Iterable[str]) -> list[Work]:
+    """What waits for an answer: hands first, then questions and pieces, the longest wait first."""
+    calls = Work.waiting.is_null(False) | Work.asked.is_null(False) | Work.hand.is_null(False)
+    found = Work.select().where(Work.student.in_(list(students)) & calls)
+    return sorted(found, key=lambda row: (row.hand is None, row.hand or row.asked or row.waiting, row.student))
+
+
+def attempts(student: str, slot: str) -> list[Attempt]:
+    """The answers on one slot, in the order they were given."""
+    mine = (Attempt.student == student) & (Attempt.slot == slot)
+    return list(Attempt.select().where(mine).order_by(Attempt.when, Attempt.ref))
+
+
+def pieces(student: str, slot: str) -> list[Piece]:
+    """The pieces of evidence on one slot, oldest first."""
+    mine = (Piece.student == student) & (Piece.slot == slot)
+    return list(Piece.select().where(mine).order_by(Piece.when, Piece.ref))
+
+
+def messages(student: str, slots: Iterable[str] | None = None) -> list[Message]:
+    """The conversation with a student, oldest first; on certain slots or on all."""
+    mine = Message.student == student
+    if slots is not None:
+        mine &= Message.slot.in_(list(slots))
+    return list(Message.select().where(mine).order_by(Message.when, Message.ref))
+
+
+def upload(name: str) -> Upload | None:
+    """A picture or recording, or None while it is still on its way."""
+    return Upload.get_or_none(Upload.upload == name)
+
+
+def uploads(names: Iterable[str]) -> dict[str, Upload]:
+    """Those of the uploads that have arrived."""
+    return {row.upload: row for row in Upload.select().where(Upload.upload.in_(list(names)))}

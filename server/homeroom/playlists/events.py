@@ -1,0 +1,83 @@
+"""What happened to the week of one student."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnWeek:
+    """What every change of a week has in common; `week` is an ISO week such as 2026-W48."""
+
+    personal: ClassVar[tuple[str, ...]] = ()
+    version: ClassVar[int] = 1
+    student: str
+    week: str
+    when: int
+
+    @property
+    def register(self) -> str:
+        """One student's one week."""
+        return f"week/{self.student}/{self.week}"
+
+    @property
+    def subject(self) -> str:
+        """The student it is for."""
+        return self.student
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistPublished(OnWeek):
+    """A teacher gave a student her week. Each slot: slot, card, must, reason {msgid, params}."""
+
+    kind: ClassVar[str] = "playlists.published"
+    school_class: str
+    title: str = ""
+    skills: list[str] = field(default_factory=list)
+    slots: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotAdded(OnWeek):
+    """A teacher or the student herself put one more card into the week."""
+
+    kind: ClassVar[str] = "playlists.slot-added"
+    slot: str
+    card: str
+    must: bool = False
+    reason: dict[str, Any] = field(default_factory=dict)
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotSwapped(OnWeek):
+    """Another card took the place of the one in this slot."""
+
+    kind: ClassVar[str] = "playlists.slot-swapped"
+    slot: str
+    card: str
+    reason: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotMarked(OnWeek):
+    """A teacher said whether this card must be done or may be."""
+
+    kind: ClassVar[str] = "playlists.slot-marked"
+    slot: str
+    must: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotRemoved(OnWeek):
+    """A teacher took a card out of the week; what was done with it stays."""
+
+    kind: ClassVar[str] = "playlists.slot-removed"
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotsOrdered(OnWeek):
+    """The student (or teacher) put the cards into an order."""
+
+    kind: ClassVar[str] = "playlists.slots-ordered"
+    slots: list[str] = field(default_factory=list)
