@@ -37,7 +37,7 @@ LONGEST = 60
 
 MIXED = re.compile(r"(-?)(?:(\d+) )?(\d+) ?/ ?(\d+)")
 WHOLE_OR_DECIMAL = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
-GROUPED = re.compile(r"-?\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+GROUPED = re.compile(r"-?\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 
 
 @dataclass(frozen=True)
