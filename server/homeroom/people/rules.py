@@ -1,0 +1,122 @@
+"""What names, secrets, codes and wrong tries mean. Plain Python: no clock, no database, no HTTP."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Container, Iterable, Sequence
+
+PICTURES = ("fox", "sun", "boat", "tree", "fish", "star", "house", "apple", "bird", "key", "drum", "moon")
+SIGNS = ("fox", "turtle", "owl", "whale", "bee", "lion", "frog", "deer")
+WAYS = ("pictures", "pin", "none")
+STAFF_ROLES = ("teacher", "office")
+DEVICE_KINDS = ("kiosk", "tablet")
+
+FREE_TRIES = 5
+WAITS = (30, 120, 600)
+FORGOTTEN_AFTER = 3_600_000
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def seconds_to_wait(wrong: int) -> int:
+    """How long to wait after so many wrong tries in a row: five are free, then 30 s, 2 min, 10 min."""
+    if wrong < FREE_TRIES:
+        return 0
+    return WAITS[min(wrong - FREE_TRIES, len(WAITS) - 1)]
+
+
+def is_picture_secret(secret: object) -> bool:
+    """Whether this is three different pictures of the twelve."""
+    return (
+        isinstance(secret, list | tuple)
+        and len(secret) == 3
+        and all(one in PICTURES for one in secret)
+        and len(set(secret)) == 3
+    )
+
+
+def is_pin(secret: object) -> bool:
+    """Whether this is four digits."""
+    return isinstance(secret, str) and re.fullmatch(r"[0-9]{4}", secret) is not None
+
+
+def is_easy_pin(pin: str) -> bool:
+    """Whether a child in the next row would guess this PIN: 0000, 1234, 4321, a year."""
+    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    return len(steps) == 1 and steps <= {-1, 0, 1} or pin[:2] in ("19", "20")
+
+
+def new_secret(way: str, chance: random.Random, taken: Iterable[Sequence[str] | str] = ()) -> list[str] | str:
+    """A fresh secret that nobody in the class has."""
+    used = {tuple(one) for one in taken}
+    while True:
+        secret: list[str] | str = chance.sample(PICTURES, 3) if way == "pictures" else f"{chance.randrange(10_000):04}"
+        if tuple(secret) not in used and not (isinstance(secret, str) and is_easy_pin(secret)):
+            return secret
+
+
+def is_weak(password: str, *, about: Iterable[str], known: Container[str]) -> bool:
+    """Whether a password is too easy: short, known to everybody, few letters again and again, or one's own name."""
+    low = password.casefold()
+    names = [word for text in about for word in re.split(r"\W+", text.casefold()) if len(word) > 3]
+    return (
+        len(password) < 8
+        or low in known
+        or len(set(low)) < 4
+        or any(low.replace(name, "").strip("0123456789!?. ") == "" for name in names)
+    )
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was made, however it was typed: capitals, O for 0, I and L for 1, no dashes."""
+    letters = re.sub(r"[\s-]+", "", typed).upper()
+    return letters.translate(str.maketrans("OIL", "011"))
+
+
+def shown_code(code: str) -> str:
+    """A code in two halves, easier to read out."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def short_names(people: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """What each child is called among these: the given name, with as much of the family name as it takes.
+
+    Takes (id, given name, family name).
+    """
+    alike: dict[str, list[tuple[str, str, str]]] = {}
+    for one in people:
+        alike.setdefault(one[1].casefold(), []).append(one)
+    found: dict[str, str] = {}
+    for group in alike.values():
+        for person, given, family in group:
+            others = [other[2] for other in group if other[0] != person]
+            found[person] = _with_initial(given or family, family if given else "", others)
+    return found
+
+
+def _with_initial(given: str, family: str, others: Sequence[str]) -> str:
+    if not others or not family:
+        return given
+    for length in range(1, len(family)):
+        start = family[:length]
+        if not any(other.casefold().startswith(start.casefold()) for other in others):
+            return f"{given} {start}."
+    return f"{given} {family}"
+
+
+def next_sign(taken: Iterable[str]) -> str:
+    """The animal used least so far."""
+    used = list(taken)
+    return min(SIGNS, key=used.count)
+
+
+def username_for(name: str, taken: Iterable[str]) -> str:
+    """A free sign-in name made of a person's name: Mr Okoro → okoro."""
+    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word]
+    titles = {"mr", "mrs", "ms", "miss", "dr", "mx", "sir", "prof"}
+    base = next((word for word in reversed(words) if word not in titles), "staff")
+    used = set(taken)
+    number = 1
+    while (candidate := base if number == 1 else f"{base}{number}") in used:
+        number += 1
+    return candidate

@@ -1,0 +1,84 @@
+"""Who is signed in: random tokens in cookies, their hashes here, with an end for each."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from contextlib import suppress
+
+from homeroom import clock, db, journal
+from homeroom.errors import Unavailable
+from homeroom.people.on_this_box import Session
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+IDLE = {"staff": HOUR, "student": 4 * HOUR}
+LONGEST = {"staff": 12 * HOUR, "student": 4 * HOUR}
+REMEMBERED = 60 * 24 * HOUR  # a tablet may bring the work of an old session weeks later
+
+
+def new_token() -> str:
+    """128 random bits for a cookie."""
+    return secrets.token_urlsafe(16)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(kind: str, person: str, device: str = "") -> tuple[Session, str]:
+    """Sign somebody in (inside a write): the session, and the token for her cookie."""
+    now, token = clock.now_ms(), new_token()
+    Session.delete().where(Session.begun < now - REMEMBERED).execute()
+    if kind == "student":
+        end_on(device)
+    row = Session.create(
+        id=journal.new_id(), token=hash_of(token), kind=kind, person=person, device=device, begun=now, seen=now
+    )
+    return row, token
+
+
+def current(kind: str, token: str) -> Session | None:
+    """The session a cookie names, while it lasts."""
+    row: Session | None = Session.get_or_none(Session.token == hash_of(token)) if token else None
+    if row is None or row.kind != kind or row.ended is not None:
+        return None
+    now = clock.now_ms()
+    if now - row.begun > LONGEST[kind] or now - row.seen > IDLE[kind]:
+        return None
+    if now - row.seen > MINUTE:
+        with suppress(Unavailable):
+            _touch(row.id)
+    return row
+
+
+@db.writes
+def _touch(session_id: str) -> None:
+    Session.update(seen=clock.now_ms()).where(Session.id == session_id).execute()
+
+
+@db.writes
+def end(session_id: str) -> None:
+    """Sign out."""
+    Session.update(ended=clock.now_ms()).where(Session.id == session_id, Session.ended.is_null()).execute()
+
+
+@db.writes
+def end_all(person: str, *, but: str = "") -> None:
+    """End all sessions of somebody, on all devices."""
+    mine = (Session.person == person) & Session.ended.is_null() & (Session.id != but)
+    Session.update(ended=clock.now_ms()).where(mine).execute()
+
+
+@db.writes
+def end_on(device: str) -> None:
+    """End whatever child is signed in on a tablet."""
+    there = (Session.device == device) & (Session.kind == "student") & Session.ended.is_null()
+    Session.update(ended=clock.now_ms()).where(there).execute()
+
+
+def was_here(session_id: str, student: str, device: str) -> bool:
+    """Whether this child really signed in on this tablet, then or now: work may come late."""
+    row = Session.get_or_none(Session.id == session_id)
+    return row is not None and (row.kind, row.person, row.device) == ("student", student, device)
