@@ -103,7 +103,7 @@ def catalog(lang: str) -> Catalog:
         return Catalog(SOURCE, "English", lambda n: int(n != 1))
     book = polib.pofile(str(path), encoding="utf-8")
     forms = book.metadata.get("Plural-Forms", "nplurals=2; plural=n != 1;")
-    plural = gnu.c2py(forms.split("plural=", 1)[1].strip().rstrip(";"))  # type: ignore[attr-defined]
+    plural = gnu.c2py(forms.split("plural=", 1)[1].strip().rstrip(";"))
     return Catalog(lang, languages()[lang], plural, dict(_messages(book)))
 
 
