@@ -173,6 +173,14 @@ def of_act(device: str, n: int) -> list[Entry]:
     return _select("WHERE e.device = ? AND e.n = ?", (device, n))
 
 
+def of_lane(lane: str, first: int, most: int) -> list[Entry]:
+    """At most `most` entries of one lane from the number `first` on, by number."""
+    rows = db.database.execute_sql(
+        f"{SELECT} WHERE l.lane = ? AND e.seq >= ? ORDER BY e.seq LIMIT ?", (lane, first, most)
+    ).fetchall()
+    return [Entry.from_row(row) for row in rows]
+
+
 def version() -> int:
     """A number that grows with every entry, whoever wrote it: the cheap question "is there news?"."""
     row = db.database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()

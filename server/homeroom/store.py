@@ -85,6 +85,11 @@ def lane_no(lane: str) -> int:
     return int(db.database.execute_sql("SELECT lane_no FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
 
 
+def box_of(lane: str) -> str:
+    """The box that writes a lane that is known."""
+    return str(db.database.execute_sql("SELECT box FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+
+
 def reached(lane_no: int, seq: int) -> None:
     """Note the newest number known of somebody else's lane. Inside a write."""
     db.database.execute_sql("UPDATE lane SET last_seq = max(last_seq, ?) WHERE lane_no = ?", (seq, lane_no))

@@ -242,21 +242,27 @@ def page(template: str, **context: Any) -> str:
         school_name=config.current().school_name,
         language=language,
         dir=i18n.direction(language),
+        languages=i18n.languages(),
         nav=_nav(),
         **context,
     )
 
 
+def N_(text: str) -> str:
+    """Mark a text for translation that is translated later."""
+    return text
+
+
 NAV = (
-    ("today.home", "Today"),
-    ("today.inbox", "Inbox"),
-    ("playlists.plan_home", "Plan"),
-    ("attendance.home", "Attendance"),
-    ("people.home", "People"),
-    ("packs.home", "Packs"),
-    ("people.devices", "Devices"),
-    ("sync.home", "Sync"),
-    ("hub.home", "Schools"),
+    ("today.home", N_("Today")),
+    ("today.inbox", N_("Inbox")),
+    ("playlists.plan_home", N_("Plan")),
+    ("attendance.home", N_("Attendance")),
+    ("people.home", N_("People")),
+    ("packs.home", N_("Packs")),
+    ("people.devices", N_("Devices")),
+    ("sync.home", N_("Sync")),
+    ("hub.home", N_("Schools")),
 )
 
 

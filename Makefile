@@ -1,0 +1,56 @@
+# The words people and CI use. Nothing needs to be installed by hand; nothing is written outside this folder.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 0.0.0.0
+PORT ?= 8080
+
+.PHONY: run fresh test test-browser lint format bench lock messages setup clean
+
+run: $(VENV)/box.ok            ## a demo school and a hub on this machine
+	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
+
+fresh: $(VENV)/box.ok          ## the same, from the beginning
+	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT) --fresh
+
+setup: $(VENV)/box.ok
+
+test: $(VENV)/dev.ok           ## every test, in a headless browser too
+	tools/need-chromium.sh
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.ok tools/js/node_modules/.ok   ## style, types, import contracts, JavaScript
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/node tools/js/node_modules/eslint/bin/eslint.js --config tools/js/eslint.config.js server/homeroom/static kiosk tests
+
+format: $(VENV)/dev.ok
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/dev.ok          ## speed, as ratios side by side
+	tools/need-chromium.sh
+	$(BIN)/python -m tests.bench
+
+messages: $(VENV)/dev.ok       ## collect the texts of all screens for translators
+	tools/messages.sh
+
+lock: $(VENV)/dev.ok           ## choose and pin the newest versions of what we depend on
+	tools/lock.sh
+
+$(VENV)/box.ok: requirements/box.txt requirements/build.txt pyproject.toml tools/setup.sh
+	PYTHON=$(PYTHON) tools/setup.sh $(VENV) requirements/build.txt requirements/box.txt
+	touch $@
+
+$(VENV)/dev.ok: $(VENV)/box.ok requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+tools/js/node_modules/.ok: tools/js/package-lock.json $(VENV)/dev.ok
+	cd tools/js && PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --no-audit --no-fund
+	touch $@
+
+clean:
+	rm -rf $(VENV) .run tools/js/node_modules

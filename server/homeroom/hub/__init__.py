@@ -1,0 +1,1 @@
+"""Many schools: which boxes send, what arrived, and how the schools do."""

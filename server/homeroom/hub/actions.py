@@ -1,0 +1,136 @@
+"""What happens at a hub: codes are made, boxes enrol and send, boxes are revoked."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from homeroom import acts, clock, config, db, journal, store
+from homeroom.errors import Conflict, Forbidden, Refused
+from homeroom.hub import tables
+from homeroom.hub.tables import Box, Code, Received, School
+from homeroom.i18n import _
+from homeroom.sync import segment, signing
+
+CODE_LASTS = 7 * 24 * 3600 * 1000  # ms: the technician may need a week to reach the school
+
+
+def new_code() -> str:
+    """A one-time code for a box: eight random characters and the eight that name this hub's key."""
+    secret = "".join(secrets.choice(signing.ALPHABET) for _n in range(8))
+    _keep_code(secret)
+    own = signing.fingerprint(signing.public_bytes(signing.own_key(config.current().data)))
+    whole = secret + own
+    return "-".join(whole[start : start + 4] for start in range(0, 16, 4))
+
+
+@db.writes
+def _keep_code(secret: str) -> None:
+    now = clock.now_ms()
+    Code.delete().where(Code.expires < now, Code.used_by == "").execute()
+    Code.create(hash=_hash(secret), made=now, expires=now + CODE_LASTS)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@db.writes
+def enrol(message: dict[str, Any]) -> Box:
+    """Enrol the box that shows a code. Raises Refused when the code is wrong, old or used by another box."""
+    code: Code | None = Code.get_or_none(Code.hash == _hash(acts.text(message, "code", most=8)))
+    box_id, school_id = acts.ident(message, "box"), acts.ident(message, "school")
+    public_key = acts.text(message, "key", most=60)
+    if len(signing.from_text(public_key)) != 32:
+        raise Refused(_("The key of this box is damaged."))
+    if code is None or (code.expires < clock.now_ms() and not code.used_by):
+        raise Refused(_("This code is not valid (any more). Ask the administrator of the hub for a new one."))
+    if code.used_by and code.used_by != box_id:
+        raise Refused(_("This code was used by another box. Ask the administrator of the hub for a new one."))
+    known: Box | None = Box.get_or_none(Box.id == box_id)
+    if known is not None and known.public_key != public_key:
+        raise Conflict(_("Another box with the same number but another key is enrolled. Was the card copied?"))
+    code.used_by = box_id
+    code.save()
+    return _admit(box_id, school_id, acts.text(message, "name", most=120), public_key)
+
+
+def _admit(box_id: str, school_id: str, name: str, public_key: str) -> Box:
+    now = clock.now_ms()
+    School.insert(id=school_id, name=name, enrolled=now).on_conflict_ignore().execute()
+    Box.insert(id=box_id, school=school_id, public_key=public_key, enrolled=now).on_conflict_ignore().execute()
+    Box.update(revoked=0, nonce=secrets.token_hex(16)).where(Box.id == box_id).execute()
+    return Box.get_by_id(box_id)
+
+
+@db.writes
+def renew_nonce(box_id: str) -> str:
+    """A new number that the box must sign with its next request."""
+    nonce = secrets.token_hex(16)
+    Box.update(nonce=nonce).where(Box.id == box_id).execute()
+    return nonce
+
+
+@db.writes
+def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
+    """Note what the box says of itself and tell it what is here of its lanes."""
+    lanes = message.get("lanes")
+    if not isinstance(lanes, list) or not all(isinstance(lane, str) for lane in lanes):
+        raise Refused(_("This is not a greeting of a box."))
+    now = clock.now_ms()
+    Box.update(
+        version=acts.text(message, "version", most=40),
+        waiting=acts.number(message, "waiting"),
+        clock_offset=acts.number(message, "wall") - now,
+        last_contact=now,
+    ).where(Box.id == box.id).execute()
+    School.update(
+        name=acts.text(message, "name", most=120),
+        timezone=acts.text(message, "timezone", most=60),
+        policy=acts.text(message, "policy", most=80),
+    ).where(School.id == box.school).execute()
+    return {"have": {lane: tables.have(lane) for lane in lanes}, "time": now, "store": store.get("store")}
+
+
+@db.writes
+def take_in(box: Box, raw: bytes) -> int:
+    """Store a segment of this box and fold its entries, once; returns the last entry here of its lane.
+
+    Raises Refused when it is damaged or forged, Forbidden when the lane is another box's, Conflict when
+    it does not follow what is here (`have` says what is) or tells another story (`fork`).
+    """
+    part = segment.parse(raw)
+    if part.header["box"] != box.id or part.header["school"] != box.school:
+        raise Forbidden(_("This segment is of another box."))
+    entries = segment.entries_of(part, signing.from_text(box.public_key))
+    have = tables.have(part.lane)
+    if part.last <= have:
+        return _same_story(part, have)
+    last = tables.newest(part.lane)
+    if part.first != have + 1:
+        raise Conflict(_("Entries are missing before this segment."), have=have)
+    if part.header["prev"] != (last.hash if last else ""):
+        raise Conflict(_("This segment does not follow the one before it."), have=have, fork=True)
+    _own_lane(part, box)
+    Received.create(lane=part.lane, first=part.first, last=part.last, hash=part.hash, received=clock.now_ms(), content=raw)
+    journal.receive(entries)
+    Box.update(last_contact=clock.now_ms()).where(Box.id == box.id).execute()
+    return part.last
+
+
+def _same_story(part: segment.Segment, have: int) -> int:
+    known: Received | None = Received.get_or_none(Received.lane == part.lane, Received.first == part.first)
+    if known is None or known.hash != part.hash:
+        raise Conflict(_("This part of the journal is here already, and it is different."), have=have, fork=True)
+    return have
+
+
+def _own_lane(part: segment.Segment, box: Box) -> None:
+    store.open_lane(part.lane, box.id, box.school)
+    if store.box_of(part.lane) != box.id:
+        raise Forbidden(_("This segment is of another box."))
+
+
+@db.writes
+def revoke(box_id: str) -> None:
+    """Take nothing more from this box. What it sent stays."""
+    Box.update(revoked=clock.now_ms()).where(Box.id == box_id).execute()

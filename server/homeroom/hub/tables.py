@@ -1,0 +1,100 @@
+"""Schools, boxes, codes and segments at a hub. Local: they are about this hub, not about a school's life."""
+
+import peewee
+
+from homeroom.db import Local
+from homeroom.errors import NotFound
+
+
+class School(Local):
+    """A school whose box was enrolled here."""
+
+    id = peewee.TextField(primary_key=True)
+    name = peewee.TextField()
+    timezone = peewee.TextField(default="UTC")
+    policy = peewee.TextField(default="")
+    enrolled = peewee.IntegerField()
+
+    class Meta:
+        table_name = "hub_school"
+
+
+class Box(Local):
+    """A box that may send, and when it was last heard."""
+
+    id = peewee.TextField(primary_key=True)
+    school = peewee.TextField()
+    public_key = peewee.TextField()
+    nonce = peewee.TextField(default="")
+    version = peewee.TextField(default="")
+    enrolled = peewee.IntegerField()
+    last_contact = peewee.IntegerField(default=0)
+    waiting = peewee.IntegerField(default=0)
+    clock_offset = peewee.IntegerField(default=0)
+    revoked = peewee.IntegerField(default=0)
+
+    class Meta:
+        table_name = "hub_box"
+
+
+class Code(Local):
+    """A one-time enrolment code; only its hash is kept."""
+
+    hash = peewee.TextField(primary_key=True)
+    made = peewee.IntegerField()
+    expires = peewee.IntegerField()
+    used_by = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "hub_code"
+
+
+class Received(Local):
+    """A segment, byte for byte as it came."""
+
+    lane = peewee.TextField()
+    first = peewee.IntegerField()
+    last = peewee.IntegerField()
+    hash = peewee.TextField()
+    received = peewee.IntegerField()
+    content = peewee.BlobField()
+
+    class Meta:
+        table_name = "hub_segment"
+        primary_key = peewee.CompositeKey("lane", "first")
+
+
+def schools() -> list[School]:
+    """All schools by name."""
+    return list(School.select().order_by(School.name, School.id))
+
+
+def school(school_id: str) -> School:
+    """One school. Raises NotFound."""
+    found: School | None = School.get_or_none(School.id == school_id)
+    if found is None:
+        raise NotFound("There is no such school at this hub.")
+    return found
+
+
+def boxes_of(school_id: str) -> list[Box]:
+    """The boxes of a school, the one heard last first."""
+    return list(Box.select().where(Box.school == school_id).order_by(Box.last_contact.desc()))
+
+
+def box(box_id: str) -> Box | None:
+    """A box that is enrolled and not revoked."""
+    found: Box | None = Box.get_or_none((Box.id == box_id) & (Box.revoked == 0))
+    return found
+
+
+def have(lane: str) -> int:
+    """The last entry of a lane that is here without a hole."""
+    newest = Received.select(Received.last).where(Received.lane == lane).order_by(Received.first.desc()).first()
+    return newest.last if newest else 0
+
+
+def newest(lane: str) -> Received | None:
+    """The newest segment of a lane."""
+    found: Received | None = Received.select().where(Received.lane == lane).order_by(Received.first.desc()).first()
+    return found

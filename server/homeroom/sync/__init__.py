@@ -1,0 +1,1 @@
+"""Carries journal entries upstream; knows no feature."""

@@ -1,0 +1,37 @@
+"""What leaves the school: full, pseudonymous or never, decided where a segment is sealed."""
+
+from homeroom.entries import Entry, event_class
+
+NAMES = ("people.",)  # kinds whose personal fields are names; all other personal fields are children's work
+
+
+def describe(names: str, work: str) -> str:
+    """The policy as the header of a segment states it."""
+    return f"names={names},work={work}"
+
+
+def apply(entry: Entry, *, names: str, work: str) -> Entry:
+    """The entry as it may leave: personal fields taken out unless the policy for their kind is full.
+
+    With `never`, entries about names or with work stay home whole: only that there was one travels, so
+    that the sequence has no holes. A kind that this program doesn't know stays home too.
+    """
+    known = event_class(entry.kind)
+    if known is None:
+        return _with_body(entry, None)
+    personal = set(known.cls.personal)
+    rule = names if entry.kind.startswith(NAMES) else work
+    if not personal or rule == "full" or entry.body is None:
+        return entry
+    if rule == "never" and entry.kind.startswith(NAMES):
+        return _with_body(entry, None)
+    return _with_body(entry, {name: value for name, value in entry.body.items() if name not in personal})
+
+
+def _with_body(entry: Entry, body: dict[str, object] | None) -> Entry:
+    values = {
+        name: getattr(entry, name)
+        for name in ("lane", "seq", "at", "clock", "kind", "version", "actor", "device", "n")
+        + ("subject", "register", "replaces", "school", "lane_no")
+    }
+    return Entry(**values, body=body)

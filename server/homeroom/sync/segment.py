@@ -1,0 +1,197 @@
+"""A segment: a signed, hash-chained batch of entries of one lane. What travels and is kept for ever.
+
+Bytes:  HRSEG1 \\n header (JSON) \\n signature (base64, Ed25519 over the header bytes) \\n body (gzip).
+The header bytes are kept as received and never written anew. The body is {"s": strings, "r": rows};
+a row is [at delta, clock, kind, version, actor, device, n, subject, register, replaces, body] in which
+kind, actor, device and subject are indexes into the strings, and body is null where it stayed at school.
+"""
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homeroom.entries import Entry
+from homeroom.errors import Refused
+from homeroom.sync import signing
+
+MAGIC = b"HRSEG1"
+MOST_ENTRIES = 500
+MOST_BYTES = 4 << 20  # of a segment on the wire
+ENOUGH_TEXT = 400_000  # characters of bodies after which a segment is full
+MOST_UNPACKED = 16 << 20  # of its body: a bomb is refused
+SHARED = ("kind", "actor", "device", "subject")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment as it travels, and what its header says."""
+
+    raw: bytes
+    header_bytes: bytes
+    header: dict[str, Any]
+    signature: bytes
+    body: bytes
+
+    @property
+    def hash(self) -> str:
+        """The name of this segment in the chain: SHA-256 of its header bytes."""
+        return hashlib.sha256(self.header_bytes).hexdigest()
+
+    @property
+    def first(self) -> int:
+        """The first sequence number inside."""
+        return int(self.header["first"])
+
+    @property
+    def last(self) -> int:
+        """The last sequence number inside."""
+        return int(self.header["last"])
+
+    @property
+    def lane(self) -> str:
+        """The lane its entries belong to."""
+        return str(self.header["lane"])
+
+
+def seal(entries: Sequence[Entry], *, box: str, prev: str, policy: str, key: signing.PrivateKey) -> Segment:
+    """Pack consecutive entries of one lane, chained to the segment whose hash is `prev` ("" for the first)."""
+    body = gzip.compress(_dump(_pack(entries)), 6, mtime=0)
+    header = {
+        "v": 1,
+        "lane": entries[0].lane,
+        "box": box,
+        "school": entries[0].school,
+        "first": entries[0].seq,
+        "last": entries[-1].seq,
+        "n": len(entries),
+        "at": entries[0].at,
+        "prev": prev,
+        "policy": policy,
+        "enc": "gzip",
+        "body_sha256": hashlib.sha256(body).hexdigest(),
+    }
+    header_bytes = _dump(header)
+    signature = signing.sign(key, header_bytes)
+    raw = b"\n".join((MAGIC, header_bytes, base64.b64encode(signature), body))
+    return Segment(raw, header_bytes, header, signature, body)
+
+
+def cut(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The leading entries that make a segment of a size that bad links bear; at least one."""
+    size = 0
+    for count, entry in enumerate(entries[:MOST_ENTRIES], 1):
+        size += len(str(entry.body))
+        if size > ENOUGH_TEXT:
+            return entries[:count]
+    return entries[:MOST_ENTRIES]
+
+
+def parse(raw: bytes) -> Segment:
+    """Read a segment's envelope. Raises Refused with what is wrong; nothing is verified yet but its shape."""
+    parts = raw.split(b"\n", 3)
+    if len(raw) > MOST_BYTES or len(parts) != 4 or parts[0] != MAGIC:
+        raise Refused("This is not a segment of a journal.")
+    try:
+        header = json.loads(parts[1])
+        signature = base64.b64decode(parts[2], validate=True)
+    except ValueError as error:
+        raise Refused("The head of this segment is damaged.") from error
+    numbers = ("v", "first", "last", "n", "at")
+    texts = ("lane", "box", "school", "prev", "body_sha256", "enc", "policy")
+    if (
+        not isinstance(header, dict)
+        or not all(type(header.get(name)) is int for name in numbers)
+        or not all(type(header.get(name)) is str for name in texts)
+    ):
+        raise Refused("The head of this segment is damaged.")
+    if header["v"] != 1 or header["enc"] != "gzip":
+        raise Refused("This segment was written by a newer Homeroom.")
+    if not (1 <= header["first"] <= header["last"] and header["n"] == header["last"] - header["first"] + 1):
+        raise Refused("The numbers in the head of this segment do not fit.")
+    return Segment(raw, parts[1], header, signature, parts[3])
+
+
+def entries_of(segment: Segment, public_key: bytes) -> list[Entry]:
+    """The entries inside, after checking the signature and the body. Raises Refused with what is wrong."""
+    if not signing.verify(public_key, segment.signature, segment.header_bytes):
+        raise Refused("The signature of this segment is wrong.")
+    if hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
+        raise Refused("The body of this segment is damaged.")
+    try:
+        content = json.loads(_unzip(segment.body))
+        entries = _unpack(content, segment.header)
+    except (ValueError, KeyError, TypeError, IndexError, EOFError, OSError, RecursionError) as error:
+        raise Refused("The body of this segment can't be read.") from error
+    if len(entries) != segment.header["n"]:
+        raise Refused("This segment does not hold as many entries as it says.")
+    return entries
+
+
+def _unzip(body: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+        found = file.read(MOST_UNPACKED + 1)
+    if len(found) > MOST_UNPACKED:
+        raise ValueError("too large")
+    return found
+
+
+def _pack(entries: Sequence[Entry]) -> dict[str, Any]:
+    strings: dict[str | None, int] = {}
+    rows = []
+    before = entries[0].at
+    for entry in entries:
+        kind, actor, device, subject = (strings.setdefault(getattr(entry, name), len(strings)) for name in SHARED)
+        rows.append(
+            [entry.at - before, entry.clock, kind, entry.version, actor, device, entry.n, subject]
+            + [entry.register, entry.replaces, entry.body]
+        )
+        before = entry.at
+    return {"s": list(strings), "r": rows}
+
+
+def _unpack(content: dict[str, Any], header: dict[str, Any]) -> list[Entry]:
+    strings, at, found = content["s"], header["at"], []
+    for seq, row in enumerate(content["r"], header["first"]):
+        delta, clock, kind, version, actor, device, n, subject, register, replaces, body = row
+        at += delta
+        entry = Entry(
+            lane=header["lane"],
+            seq=seq,
+            at=at,
+            clock=clock,
+            kind=strings[kind],
+            version=version,
+            actor=strings[actor],
+            device=strings[device],
+            n=n,
+            subject=strings[subject],
+            register=register,
+            replaces=replaces,
+            body=body,
+            school=header["school"],
+        )
+        _check(entry)
+        found.append(entry)
+    return found
+
+
+def _check(entry: Entry) -> None:
+    texts = (entry.kind, entry.actor, entry.subject, entry.register)
+    numbers = (entry.at, entry.clock, entry.version)
+    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
+        raise ValueError("wrong types")
+    if not isinstance(entry.replaces, list) or not isinstance(entry.body, dict | None):
+        raise ValueError("wrong types")
+    if not isinstance(entry.device, str | None) or not (entry.n is None or type(entry.n) is int):
+        raise ValueError("wrong types")
+    if not 0 <= entry.at < 1 << 63:
+        raise ValueError("no such time")
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
