@@ -1,6 +1,6 @@
 """A card: Markdown with front matter and fenced blocks in, card JSON ("card/1") and problems out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -20,7 +20,6 @@ class Read:
     card: Card
     problems: list[Problem]
     source_sha: str = ""
-    needs: list[str] = field(default_factory=list)
 
 
 def read(text: str, file: str = "card.md", defaults: frontmatter.Defaults | None = None) -> Read:
@@ -35,7 +34,7 @@ def read(text: str, file: str = "card.md", defaults: frontmatter.Defaults | None
     if not card["blocks"]:
         report.wrong(offset + 1, "The card is empty: nothing stands after the front matter.")
     _look_at_cover(card, head)
-    return Read(card, report.problems, head.text("source_sha", ""), head.words("needs"))
+    return Read(card, report.problems, head.text("source_sha", ""))
 
 
 def _look_at_cover(card: Card, head: frontmatter.Head) -> None:

@@ -18,7 +18,7 @@ SKILL = re.compile(r"[a-z0-9-]+:[A-Za-z0-9._-]+")
 LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 FIELDS = """
     id title kind level interest lang skills minutes licence license variant_of with subject image
-    image_alt offscreen source needs source_sha
+    image_alt offscreen source source_sha
 """
 ALLOWED = frozenset(FIELDS.split())
 

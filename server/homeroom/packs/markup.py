@@ -22,6 +22,7 @@ ELEMENTS = """
 TAGS = frozenset(ELEMENTS.split())
 ATTRIBUTES = {
     "img": {"src", "alt"},
+    "span": {"data-gap"},
     "ol": {"start"},
     "math": {"alttext", "display", "xmlns"},
     "mo": {"stretchy", "fence"},
@@ -59,6 +60,8 @@ def inline(text: str, line: int, report: Report) -> str:
 
 def clean(html: str) -> str:
     """Only the tags and attributes a card may use."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
     return nh3.clean(html, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(), link_rel=None).strip()
 
 

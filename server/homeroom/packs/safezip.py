@@ -1,0 +1,127 @@
+"""Reads ZIP files of strangers: everything is planned and measured before a single byte is unpacked."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from homeroom.errors import Refused
+
+MOST_FILES = 20_000
+LARGEST_FILE = 2 << 30
+LARGEST_WHOLE = 4 << 30
+WORST_RATIO = 200
+LOCAL_HEADER = 30
+PIECE = 1 << 16
+DAMAGED = "The file is damaged or incomplete. Copy it again; nothing was changed."
+
+
+class SafeZip:
+    """A ZIP whose names, sizes and kinds have been checked. `may` says which names are allowed."""
+
+    def __init__(self, path: Path, may: Callable[[str], bool]) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise Refused("This is not a lesson pack, or it is damaged. Nothing was changed.") from error
+        try:
+            self.members = self._plan(may, path.stat().st_size)
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> "SafeZip":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    def _plan(self, may: Callable[[str], bool], whole: int) -> dict[str, zipfile.ZipInfo]:
+        infos = self._zip.infolist()
+        if len(infos) > MOST_FILES:
+            raise Refused(f"The pack holds more than {MOST_FILES} files. Nothing was changed.")
+        members: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            if info.filename in members:
+                raise Refused(f"The pack holds {info.filename[:80]} twice. Nothing was changed.")
+            _check(info, may)
+            members[info.filename] = info
+        if sum(info.file_size for info in infos) > LARGEST_WHOLE:
+            raise Refused("The pack unpacks to more than 4 GB. Nothing was changed.")
+        _check_places(infos, whole)
+        return members
+
+    def read(self, name: str, most: int) -> bytes:
+        """A small member as a whole."""
+        if self.members[name].file_size > most:
+            raise Refused(f"{name[:80]} in the pack is larger than it may be. Nothing was changed.")
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A member piece by piece, never more than it says it is."""
+        info = self.members[name]
+        left = info.file_size
+        try:
+            with self._zip.open(info) as stream:
+                while piece := stream.read(PIECE):
+                    left -= len(piece)
+                    if left < 0:
+                        raise Refused(DAMAGED)
+                    yield piece
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
+            raise Refused(DAMAGED) from error
+        if left:
+            raise Refused(DAMAGED)
+
+    def stream(self, name: str) -> BinaryIO:
+        """A member as a file to read from."""
+        return io.BufferedReader(_Stream(self.pieces(name)))
+
+
+class _Stream(io.RawIOBase):
+    """Pieces as a raw stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._rest = self._rest or next(self._pieces, b"")
+        count = min(len(buffer), len(self._rest))
+        buffer[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
+
+
+def _check(info: zipfile.ZipInfo, may: Callable[[str], bool]) -> None:
+    name = info.filename
+    if not may(name) or info.orig_filename != name:
+        raise Refused(f"The pack holds “{name[:80]!s}”, which does not belong into a pack. Nothing was changed.")
+    kind = info.external_attr >> 16 & 0o170000
+    if kind not in (0, 0o100000):
+        raise Refused(f"“{name[:80]}” in the pack is not an ordinary file. Nothing was changed.")
+    if info.flag_bits & 0x41:
+        raise Refused("The pack is encrypted; packs must be readable. Nothing was changed.")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused("The pack is compressed in a way this box does not know. Nothing was changed.")
+    if info.file_size > LARGEST_FILE:
+        raise Refused(f"“{name[:80]}” in the pack is larger than 2 GB. Nothing was changed.")
+    if info.file_size > 1_000_000 and info.file_size > WORST_RATIO * max(info.compress_size, 1):
+        raise Refused(f"“{name[:80]}” in the pack unpacks to far more than it should. Nothing was changed.")
+
+
+def _check_places(infos: list[zipfile.ZipInfo], whole: int) -> None:
+    """No two members may share bytes, and all must lie inside the file."""
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise Refused("Two files of the pack overlap. Nothing was changed.")
+        end = info.header_offset + LOCAL_HEADER + len(info.filename.encode()) + info.compress_size
+    if end > whole:
+        raise Refused(DAMAGED)
