@@ -1,31 +1,48 @@
 """What a box and a hub do unasked, put together from the features."""
 
-from homeroom import clock, db
+import logging
+from collections.abc import Callable
+
+from homeroom import clock, db, store
 from homeroom.config import Config
+from homeroom.errors import HomeroomError
+from homeroom.fleet import discovery
 from homeroom.jobs import Job
+from homeroom.sync import actions as sync
+
+log = logging.getLogger(__name__)
+KEEP = 24  # copies of the database
 
 
 def box(settings: Config) -> tuple[Job, ...]:
     """The timetable of a box."""
-    jobs = []
-    if settings.snapshot_minutes:
-        jobs.append(Job("copy the database", settings.snapshot_minutes * 60, lambda: copy_database(settings)))
-    return tuple(jobs)
+    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due))
 
 
 def hub(settings: Config) -> tuple[Job, ...]:
     """The timetable of a hub."""
-    return box(settings)
+    if not settings.snapshot_minutes:
+        return ()
+    return (Job("copy the database", settings.snapshot_minutes * 60, lambda: copy_database(settings)),)
 
 
-def begin_box(settings: Config, port: int) -> None:
-    """What a box does once when it answers: announce itself."""
-
-
-def copy_database(settings: Config, keep: int = 24) -> None:
-    """Write a verified copy beside the database and keep the newest `keep`."""
+def copy_database(settings: Config) -> None:
+    """Write a verified copy beside the database and keep the newest ones."""
     folder = settings.data / "snapshots"
     folder.mkdir(exist_ok=True)
     db.snapshot(folder / f"homeroom-{clock.now():%Y%m%d-%H%M%S}.sqlite3")
-    for old in sorted(folder.glob("homeroom-*.sqlite3"))[:-keep]:
+    for old in sorted(folder.glob("homeroom-*.sqlite3"))[:-KEEP]:
         old.unlink()
+
+
+def announce(settings: Config, port: int) -> Callable[[], None]:
+    """Put the box's name on the network; returns what takes it off again."""
+    try:
+        announcement = discovery.announce(settings, port, store.school_id())
+    except HomeroomError as error:
+        log.warning("%s", error.message)
+        return lambda: None
+    if announcement is None:
+        return lambda: None
+    log.warning("The box is also at http://%s%s", announcement.name, "" if port == 80 else f":{port}")
+    return announcement.end

@@ -1,5 +1,7 @@
 """`homeroom serve`: the box."""
 
+from collections.abc import Callable
+
 import click
 
 from homeroom import app, options, timetable
@@ -17,8 +19,8 @@ def serve(settings: Config) -> None:
     """
     box = app.create_box(settings)
 
-    def ready(port: int) -> None:
+    def ready(port: int) -> Callable[[], None]:
         click.echo(f"Homeroom box “{settings.school_name}”: {server.addresses(port, settings.host)[0]}")
-        timetable.begin_box(settings, port)
+        return timetable.announce(settings, port)
 
     server.run(box, settings, timetable.box(settings), ready)

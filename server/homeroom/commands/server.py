@@ -13,11 +13,13 @@ from homeroom.config import Config
 from homeroom.errors import Unavailable
 
 
-def run(app: Flask, settings: Config, timetable: tuple[jobs.Job, ...], ready: Callable[[int], None]) -> None:
+def run(
+    app: Flask, settings: Config, timetable: tuple[jobs.Job, ...], ready: Callable[[int], Callable[[], None]]
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish the writes that wait and close the database.
 
-    `ready` is called with the real port once requests are answered. Raises Unavailable when the port
-    is taken.
+    `ready` is called with the real port once requests are answered and returns what to do at the end.
+    Raises Unavailable when the port is taken.
     """
     server = _listen(app, settings)
     port = server.effective_port
@@ -25,10 +27,11 @@ def run(app: Flask, settings: Config, timetable: tuple[jobs.Job, ...], ready: Ca
     stop = _Stop(server)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    ready(port)
+    end = ready(port)
     try:
         server.run()
     finally:
+        end()
         scheduler.shutdown(wait=False)
         db.close()
 

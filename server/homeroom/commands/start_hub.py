@@ -1,5 +1,7 @@
 """`homeroom hub`: many schools."""
 
+from collections.abc import Callable
+
 import click
 
 from homeroom import app, options, timetable
@@ -13,7 +15,8 @@ def hub(settings: Config) -> None:
     """Run a hub: it takes in what boxes send and shows schools side by side."""
     application = app.create_hub(settings)
 
-    def ready(port: int) -> None:
+    def ready(port: int) -> Callable[[], None]:
         click.echo(f"Homeroom hub: {server.addresses(port, settings.host)[0]}")
+        return lambda: None
 
     server.run(application, settings, timetable.hub(settings), ready)

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import acts, clock, config, store, web
@@ -16,12 +16,12 @@ from homeroom.sync import segment, signing
 from homeroom.web import Caller, allow, describe
 
 bp = Blueprint("hub", __name__)
-_tries = Tries(most=20, seconds=600)
 OBJECT = {"type": "object"}
 
 
 def init_app(app: Flask) -> None:
     """Know boxes by their signature and the hub's own staff as its administrators."""
+    app.extensions["enrolment_tries"] = Tries(most=20, seconds=600)
     people = app.extensions["identify"]
 
     def identify() -> Caller:
@@ -70,9 +70,10 @@ def prove(response: Response) -> Response:
 @describe(summary="Enrol a box with a one-time code", body=OBJECT, answer=OBJECT)
 def enrol() -> ResponseReturnValue:
     """Body: code (8 characters), box, school, name, key (Ed25519, base64url). Answer: hub_key, hub_name, nonce."""
-    _tries.take()
+    tries: Tries = current_app.extensions["enrolment_tries"]
+    tries.take()
     box = actions.enrol(_message())
-    _tries.forget()
+    tries.forget()
     key = signing.public_bytes(signing.own_key(config.current().data))
     return {"hub_key": signing.to_text(key), "hub_name": config.current().school_name, "nonce": box.nonce}, 201
 

@@ -1,0 +1,1 @@
+"""The box among others: its name on the school's Wi-Fi."""

@@ -1,0 +1,79 @@
+"""Announces the box by mDNS as http://<name>.local, so that its address never changes for people."""
+
+import ipaddress
+import logging
+import socket
+
+import ifaddr
+from zeroconf import Error as ZeroconfError
+from zeroconf import NonUniqueNameException, ServiceInfo, Zeroconf
+
+from homeroom.config import Config
+from homeroom.errors import Unavailable
+
+log = logging.getLogger(__name__)
+KIND = "_http._tcp.local."
+
+
+class Announcement:
+    """The box's name on the network while it lasts."""
+
+    def __init__(self, zeroconf: Zeroconf, info: ServiceInfo) -> None:
+        self._zeroconf, self._info = zeroconf, info
+
+    @property
+    def name(self) -> str:
+        """The host name that tablets type."""
+        return (self._info.server or "").rstrip(".")
+
+    def end(self) -> None:
+        """Say goodbye, so that nobody waits for a box that is gone."""
+        self._zeroconf.unregister_service(self._info)
+        self._zeroconf.close()
+
+
+def announce(settings: Config, port: int, school: str) -> Announcement | None:
+    """Announce the box; None when settings say no or it listens on this machine only.
+
+    Raises Unavailable when another box has the name already: a name that changes by itself would
+    change the address of every tablet, and with it strand what they still hold.
+    """
+    if not settings.announce or settings.host.startswith("127."):
+        return None
+    return _register(settings, port, school, own_addresses())
+
+
+def _register(settings: Config, port: int, school: str, addresses: list[str]) -> Announcement | None:
+    info = ServiceInfo(
+        KIND,
+        f"{settings.box_name}.{KIND}",
+        port=port,
+        addresses=[socket.inet_aton(address) for address in addresses],
+        properties={"school": school[:8], "path": "/"},
+        server=f"{settings.box_name}.local.",
+    )
+    try:
+        zeroconf = Zeroconf(interfaces=addresses)
+    except OSError as error:
+        log.warning("mDNS is not available here: %s", error)
+        return None
+    try:
+        zeroconf.register_service(info)
+    except NonUniqueNameException as error:
+        zeroconf.close()
+        raise Unavailable(
+            f"Another box on this network is called {settings.box_name}.local already."
+            " Give one of them another box_name in homeroom.toml."
+        ) from error
+    except (ZeroconfError, OSError) as error:
+        zeroconf.close()
+        log.warning("the box could not be announced: %s", error)
+        return None
+    return Announcement(zeroconf, info)
+
+
+def own_addresses() -> list[str]:
+    """This machine's IPv4 addresses that other devices may reach; 127.0.0.1 when there is none."""
+    found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if isinstance(ip.ip, str)]
+    usable = [address for address in found if not ipaddress.ip_address(address).is_loopback]
+    return usable or ["127.0.0.1"]
