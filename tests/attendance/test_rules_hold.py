@@ -22,8 +22,12 @@ def histories(draw, new_journal):
         if what in ("arrive", "leave"):
             getattr(journal, what)(clock_face(when), known=clock_face(known), by=draw(DEVICES))
         elif what == "mark":
-            journal.mark(draw(STATUSES), clock_face(known), replaces=earlier, by=draw(st.sampled_from(
-                ("teacher:okoro", "teacher:silva", "office:park"))))
+            journal.mark(
+                draw(STATUSES),
+                clock_face(known),
+                replaces=earlier,
+                by=draw(st.sampled_from(("teacher:okoro", "teacher:silva", "office:park"))),
+            )
         elif what == "excuse":
             journal.excuse(clock_face(known))
         elif earlier:

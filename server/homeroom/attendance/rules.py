@@ -53,6 +53,7 @@ class Day:
     note: str = ""
     said_by: Entry | None = None  # the entry that decides how the day counts
     marks: tuple[Entry, ...] = ()  # the adults' words that stand; more than one: nobody has chosen yet
+    announced: Entry | None = None  # the announcement of an absence that holds for this day
     flags: tuple[str, ...] = ()
 
 
@@ -84,10 +85,12 @@ def in_force(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _takes_back(taker: Entry, entry: Entry) -> bool:
-    if taker.rank < entry.rank or taker.ref == entry.ref:
-        return False
     said: ActTakenBack = taker.event
-    return entry.ref == said.ref or bool(said.device and (entry.device, entry.n) == (said.device, said.n))
+    if taker.ref == entry.ref:
+        return False
+    if said.device and (entry.device, entry.n) == (said.device, said.n):
+        return taker.device == entry.device or taker.rank >= entry.rank
+    return entry.ref == said.ref and taker.rank >= entry.rank
 
 
 def day_of(entries: Sequence[Entry]) -> Day:
@@ -103,7 +106,8 @@ def day_of(entries: Sequence[Entry]) -> Day:
     else:
         told = _told_by_adult(ruling, door, _times(live))
     flags = [*told.flags, *(["conflict"] if _differ(marks) else []), *(["toggled"] if _toggled(entries) else [])]
-    return _with(told, marks=tuple(marks), flags=tuple(flags))
+    announced = winner(entry for entry in live if isinstance(entry.event, Excused))
+    return _with(told, marks=tuple(marks), announced=announced, flags=tuple(flags))
 
 
 def _with(day: Day, **changes: object) -> Day:
@@ -210,7 +214,7 @@ def _came(
     return Day("left", attended, spans, late, times.minutes_early(out), _reason(door, Left) or reason, said_by=said_by)
 
 
-def _reason(door: Sequence[Entry], kind: type) -> str:
+def _reason(door: Sequence[Entry], kind: type[Arrived] | type[Left]) -> str:
     return next((e.event.reason for e in reversed(door) if isinstance(e.event, kind) and e.event.reason), "")
 
 

@@ -1,0 +1,193 @@
+"""What a teacher sees of one class on one day: who needs a look first, and what one tap can say."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from homeroom import clock
+from homeroom.attendance import rules, tables, words
+from homeroom.i18n import _, ngettext
+from homeroom.people import tables as people
+
+URGENT = ("conflict", "door_differs", "after_absent", "after_excused", "announced", "hurried", "toggled")
+TAPS = ("here", "late", "absent", "excused", "left")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One child on the board."""
+
+    id: str
+    name: str
+    portrait: str
+    status: str
+    label: str
+    detail: str
+    flags: tuple[str, ...]
+    urgent: bool
+    unverified: bool
+    known: str
+    taps: tuple[str, ...]
+    right: str  # the status that says "it is as the board shows"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Children of one kind, under one heading."""
+
+    id: str
+    title: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The register of a class on a day."""
+
+    sections: tuple[Section, ...]
+    counts: dict[str, int]
+    expected: tuple[str, ...]  # names
+    waiting: tuple[str, ...]  # ids of the expected
+    unverified: int
+    total: int
+    inside: int
+    confirmed: str  # "" while the roll is open
+    news: str
+
+
+def board(class_id: str, day: str) -> Board:
+    """The board of a class."""
+    news = tables.news(day)
+    lines = tables.day(class_id, day)
+    taken = tables.roll(class_id, day)
+    tiles = [_tile(line) for line in lines]
+    counts = Counter(line.record.status for line in lines)
+    waiting = [line.student for line in lines if line.record.status == "expected"]
+    return Board(
+        sections=tuple(_sections(tiles)),
+        counts={status: counts[status] for status in rules.STATUSES},
+        expected=tuple(one.name for one in waiting),
+        waiting=tuple(one.id for one in waiting),
+        unverified=sum(tile.unverified for tile in tiles),
+        total=len(tiles),
+        inside=counts["here"] + counts["late"],
+        confirmed=_confirmed(taken) if taken else "",
+        news=news,
+    )
+
+
+def _confirmed(taken: tables.RollTaken) -> str:
+    name = names_of([taken.taken_by])[taken.taken_by]
+    return _("Confirmed by %(name)s at %(time)s", name=name, time=words.hhmm(taken.at))
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of those who did something, for people to read."""
+    return {actor: _name(actor) for actor in set(actors)}
+
+
+def _name(actor: str) -> str:
+    role, _colon, key = actor.partition(":")
+    if role in ("teacher", "office"):
+        found = people.Staff.get_or_none(people.Staff.id == key)
+        return found.name if found else _("Somebody of the staff")
+    if role in ("kiosk", "student", "tablet"):
+        device = people.Device.get_or_none(people.Device.id == key)
+        return device.name if device else _("Kiosk")
+    return _("The box")
+
+
+def _tile(line: tables.Line) -> Tile:
+    told = line.record
+    kinds = words.flags()
+    return Tile(
+        id=line.student.id,
+        name=line.student.name,
+        portrait=people.portrait_url(line.student),
+        status=told.status,
+        label=words.statuses()[told.status],
+        detail=detail(line),
+        flags=tuple(kinds[flag] for flag in line.flags),
+        urgent=any(flag in URGENT for flag in line.flags) and not line.settled,
+        unverified=told.status != "expected" and not line.verified,
+        known=told.marks,
+        taps=tuple(status for status in TAPS if status != told.status),
+        right=told.status,
+    )
+
+
+def detail(line: tables.Line) -> str:
+    """Times, minutes and reason of a line in one short text."""
+    told = line.record
+    parts = []
+    if told.arrived is not None or told.left is not None:
+        parts.append(_hours(told))
+    if told.attended == "late":
+        parts.append(_late(told.minutes_late))
+    if told.minutes_early:
+        parts.append(ngettext("%(count)s minute early", "%(count)s minutes early", told.minutes_early, count=told.minutes_early))
+    if told.reason:
+        parts.append(words.reasons().get(told.reason, told.reason))
+    return " · ".join(parts)
+
+
+def _hours(told: tables.AttendanceDay) -> str:
+    came, went = words.hhmm(told.arrived), words.hhmm(told.left)
+    if not came:
+        return _("until %(time)s", time=went)
+    return f"{came} – {went}" if went else _("since %(time)s", time=came)
+
+
+def _late(minutes: int | None) -> str:
+    if minutes is None:
+        return _("late, time not known")
+    return ngettext("%(count)s minute late", "%(count)s minutes late", minutes, count=minutes)
+
+
+def _sections(tiles: list[Tile]) -> Iterable[Section]:
+    titles = {
+        "look": _("Please look"),
+        "expected": _("Not here yet"),
+        "away": _("Away"),
+        "late": _("Late"),
+        "here": _("Here"),
+        "left": _("Went home"),
+    }
+    found: dict[str, list[Tile]] = {name: [] for name in titles}
+    for tile in tiles:
+        kind = "away" if tile.status in ("absent", "excused") else tile.status
+        found["look" if tile.urgent else kind].append(tile)
+    return [Section(name, titles[name], tuple(found[name])) for name in titles if found[name]]
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """One day of the strip above the board."""
+
+    day: str
+    weekday: str
+    number: int
+    title: str
+    came: int
+    future: bool
+
+
+def week(class_id: str, day: str) -> list[WeekDay]:
+    """Monday to Sunday of a day's week, with how many came."""
+    middle = date.fromisoformat(day)
+    monday = middle - timedelta(days=middle.weekday())
+    days = [(monday + timedelta(days=n)) for n in range(7)]
+    came = tables.came(class_id, days[0].isoformat(), days[-1].isoformat())
+    today = clock.today()
+    return [
+        WeekDay(
+            day=one.isoformat(),
+            weekday=words.short_weekdays()[one.weekday()],
+            number=one.day,
+            title=words.day(one.isoformat()),
+            came=came.get(one.isoformat(), 0),
+            future=one.isoformat() > today,
+        )
+        for one in days
+    ]

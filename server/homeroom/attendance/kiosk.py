@@ -1,0 +1,98 @@
+"""The state of all children as the wall kiosk shows it."""
+
+import json
+import threading
+from typing import Any
+
+from homeroom import clock, config, i18n, journal
+from homeroom.attendance import rules, session_times, tables, words
+from homeroom.people import tables as people
+
+
+class _Last:
+    """The last answer, kept while the journal stands still: kiosks ask every few seconds all day."""
+
+    def __init__(self) -> None:
+        self.key: tuple[Any, ...] = ()
+        self.told: dict[str, Any] = {}
+        self.lock = threading.Lock()
+
+
+_last = _Last()
+
+
+def state() -> dict[str, Any]:
+    """Everything but the time and the version, which change without news."""
+    settings = config.current()
+    key = (settings, journal.version(), clock.today(), i18n.language())
+    with _last.lock:
+        if _last.key != key:
+            _last.told, _last.key = _told(settings), key
+        return _last.told
+
+
+def _told(settings: config.Config) -> dict[str, Any]:
+    today = clock.today()
+    language = settings.language
+    return {
+        "school": {"name": settings.school_name, "language": language, "dir": i18n.direction(language)},
+        "day": today,
+        "late_after": words.hhmm(session_times.times_for((), today).late_after),
+        "language": i18n.language(),
+        "classes": [{"id": one.id, "name": one.name, "sign": one.sign} for one in people.classes()],
+        "students": _students(today),
+    }
+
+
+def _students(today: str) -> list[dict[str, Any]]:
+    placements = people.placements()
+    students = [one for one in people.students() if one.id in placements]
+    short = people.short_names(students)
+    return [
+        {
+            "id": line.student.id,
+            "name": line.student.name,
+            "short": short[line.student.id],
+            "class": placements[line.student.id],
+            "portrait": people.portrait_url(line.student),
+            "state": line.record.status,
+            "since": _since(line),
+            "tablet": None,
+        }
+        for line in tables.lines(students, today, None)
+    ]
+
+
+def _since(line: tables.Line) -> int | None:
+    spans: list[rules.Span] = json.loads(line.record.spans)
+    return (spans[-1][0] if spans[-1][1] is None else spans[-1][1]) if spans else None
+
+
+_STUDENT = {
+    "type": "object",
+    "required": ["id", "name", "short", "class", "portrait", "state", "since", "tablet"],
+    "properties": {
+        "id": {"type": "string"},
+        "name": {"type": "string"},
+        "short": {"type": "string", "description": "What she is called among all children here."},
+        "class": {"type": "array", "items": {"type": "string"}},
+        "portrait": {"type": "string"},
+        "state": {"enum": list(rules.STATUSES)},
+        "since": {"type": ["integer", "null"], "description": "Of the last move; ms since the epoch."},
+        "tablet": {"type": ["object", "null"]},
+    },
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["version", "school", "day", "time", "late_after", "language", "classes", "students"],
+    "properties": {
+        "version": {"type": "integer"},
+        "school": {"type": "object"},
+        "day": {"type": "string", "format": "date"},
+        "time": {"type": "integer"},
+        "late_after": {"type": "string", "description": "hh:mm, school time"},
+        "language": {"type": "string"},
+        "classes": {"type": "array", "items": {"type": "object"}},
+        "students": {"type": "array", "items": _STUDENT},
+    },
+}

@@ -1,0 +1,29 @@
+"""Attendance over HTTP: the way in, and the pages of the register, the school and the kiosk beneath it."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from homeroom import clock, web
+from homeroom.attendance import kiosk_pages, register_pages, school_pages, tables, words
+from homeroom.web import allow
+
+bp = Blueprint("attendance", __name__)
+for part in (school_pages.bp, kiosk_pages.bp, register_pages.bp):
+    bp.register_blueprint(part)
+
+
+@bp.get("/attendance")
+@allow("teacher", "office")
+def home() -> ResponseReturnValue:
+    """The classes one may see with their numbers of today; who has one class goes straight to its register."""
+    groups = school_pages.groups_of(web.caller())
+    today = clock.today()
+    if len(groups) == 1 and "office" not in web.caller().roles:
+        return redirect(url_for("attendance.register.show", class_id=groups[0].id, day=today))
+    return web.page(
+        "attendance/home.html",
+        groups=[(one, tables.status_counts(one.id, today), tables.roll(one.id, today)) for one in groups],
+        day=today,
+        day_name=words.day(today),
+        labels=words.statuses(),
+    )

@@ -1,0 +1,100 @@
+"""The words of the register in the reader's language: statuses, reasons, flags, days and times."""
+
+from datetime import date
+
+from homeroom import clock
+from homeroom.i18n import _
+
+
+def statuses() -> dict[str, str]:
+    """What each status is called on a screen."""
+    return {
+        "expected": _("Not here yet"),
+        "here": _("Here"),
+        "late": _("Late"),
+        "left": _("Went home"),
+        "absent": _("Absent"),
+        "excused": _("Excused"),
+    }
+
+
+ICONS = {"expected": "idle", "here": "check", "late": "late", "left": "home", "absent": "x", "excused": "excused"}
+KINDS = {"expected": "", "here": "good", "late": "warn", "left": "", "absent": "stop", "excused": "accent"}
+
+
+def reasons() -> dict[str, str]:
+    """What each reason is called on a screen."""
+    return {
+        "sick": _("Ill"),
+        "doctor": _("Doctor"),
+        "appointment": _("Appointment"),
+        "family": _("Family"),
+        "emergency": _("Family emergency"),
+        "religious": _("Religious day"),
+        "legal": _("Legal matter"),
+        "activity": _("Other activity, no lessons"),
+        "work": _("Work"),
+        "transport": _("No transport"),
+        "bus": _("Bus was late"),
+        "slept": _("Overslept"),
+        "weather": _("Weather"),
+        "suspended": _("Suspended"),
+        "skipping": _("Stayed away without leave"),
+        "trip": _("School trip"),
+        "sports": _("Sports or arts for the school"),
+        "distance": _("Learns elsewhere"),
+        "unknown": _("Not known"),
+        "other": _("Other reason"),
+    }
+
+
+def flags() -> dict[str, str]:
+    """Why an adult should look at a line, in one sentence."""
+    return {
+        "conflict": _("Two adults said different things. Please choose."),
+        "door_differs": _("The kiosk says otherwise: a check-in came in later."),
+        "after_absent": _("Came in at the kiosk after being marked absent. Is it really her?"),
+        "after_excused": _("Came in at the kiosk after being excused. Is it really her?"),
+        "announced": _("Was announced as away, but came in at the kiosk."),
+        "hurried": _("Four check-ins within five seconds. Did each child move her own portrait?"),
+        "toggled": _("In and out several times within minutes."),
+        "not_signed_out": _("Did not sign out."),
+    }
+
+
+def day(iso: str) -> str:
+    """A day as people write it: Monday 23 November."""
+    told = date.fromisoformat(iso)
+    return _("%(weekday)s %(day)s %(month)s", weekday=weekdays()[told.weekday()], day=told.day, month=_month(told))
+
+
+def weekdays() -> tuple[str, ...]:
+    """The names of the days, Monday first."""
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+
+def short_weekdays() -> tuple[str, ...]:
+    """Their short names."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+def _month(told: date) -> str:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )[told.month - 1]
+
+
+def hhmm(ms: int | None) -> str:
+    """An instant as the time on the school's wall; "" when nobody knows it."""
+    return clock.local(ms).strftime("%H:%M") if ms is not None else ""
