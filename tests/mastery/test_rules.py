@@ -6,9 +6,7 @@ DAY = 24 * rules.HOUR
 
 
 def answers(pattern, level="core", helped=False, start=0):
-    return [
-        rules.Answer(start + n * 60_000, f"a{n:03d}", mark == "1", helped, level) for n, mark in enumerate(pattern)
-    ]
+    return [rules.Answer(start + n * 60_000, f"a{n:03d}", mark == "1", helped, level) for n, mark in enumerate(pattern)]
 
 
 def state(pattern, days=0, **kinds):

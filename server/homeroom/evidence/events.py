@@ -6,7 +6,11 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class OnCard:
-    """What every happening on a card has in common; `when` is ms since the epoch."""
+    """What every happening on a card has in common.
+
+    `when` is ms since the epoch; `auth` says whether the student had signed in ("session"), only said
+    who she is ("claimed"), or whether staff acted ("").
+    """
 
     personal: ClassVar[tuple[str, ...]] = ()
     version: ClassVar[int] = 1
@@ -14,6 +18,7 @@ class OnCard:
     slot: str
     card: str
     when: int
+    auth: str = ""
 
     @property
     def register(self) -> str:

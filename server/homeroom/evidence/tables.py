@@ -4,116 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import peewee
-
 from homeroom import journal
-from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.evidence import events as ev
 from homeroom.evidence import rules
+from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
+from homeroom.i18n import _
 from homeroom.journal import Entry
-
-
-
-
-class Work(Projection):
-    """Where one student stands with one card (a slot of a week, or a card opened freely)."""
-
-    student = peewee.TextField()
-    slot = peewee.TextField()
-    card = peewee.TextField()
-    card_version = peewee.TextField()
-    status = peewee.TextField()
-    opened = peewee.IntegerField(null=True)
-    last = peewee.IntegerField(null=True)
-    spent = peewee.IntegerField()
-    answered = peewee.IntegerField()
-    correct = peewee.IntegerField()
-    wrong_run = peewee.IntegerField()
-    hints = peewee.IntegerField()
-    hand = peewee.IntegerField(null=True)
-    asked = peewee.IntegerField(null=True)
-    waiting = peewee.IntegerField(null=True)
-    finished = peewee.IntegerField(null=True)
-    mark = peewee.IntegerField(null=True)
-    note = peewee.TextField(null=True)
-    verdict = peewee.TextField()
-    verdict_ref = peewee.TextField()
-    place = peewee.TextField(null=True)
-
-    class Meta:
-        primary_key = peewee.CompositeKey("student", "slot")
-
-    @property
-    def resume(self) -> dict[str, Any] | None:
-        """The place the student page kept."""
-        return json.loads(self.place) if self.place else None
-
-
-class Attempt(Projection):
-    """One answer to one question."""
-
-    student = peewee.TextField()
-    slot = peewee.TextField()
-    ref = peewee.TextField()
-    card = peewee.TextField()
-    question = peewee.TextField()
-    response = peewee.TextField(null=True)
-    claimed = peewee.BooleanField(null=True)
-    correct = peewee.BooleanField(null=True)
-    checked = peewee.BooleanField()
-    score = peewee.FloatField()
-    tries = peewee.IntegerField()
-    hints = peewee.IntegerField()
-    ms = peewee.IntegerField()
-    misconception = peewee.TextField()
-    when = peewee.IntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("student", "slot", "ref")
-
-
-class Piece(Projection):
-    """Something a person must look at: text, photo, drawing or recording."""
-
-    student = peewee.TextField()
-    slot = peewee.TextField()
-    ref = peewee.TextField()
-    kind = peewee.TextField()
-    block = peewee.TextField()
-    text = peewee.TextField(null=True)
-    upload = peewee.TextField(null=True)
-    when = peewee.IntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("student", "slot", "ref")
-
-
-class Message(Projection):
-    """One turn of the conversation between student and teacher about a card."""
-
-    student = peewee.TextField()
-    slot = peewee.TextField()
-    ref = peewee.TextField()
-    kind = peewee.TextField()
-    author = peewee.TextField()
-    role = peewee.TextField()
-    text = peewee.TextField(null=True)
-    when = peewee.IntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("student", "slot", "ref")
-
-
-class Upload(Projection):
-    """A picture or recording the box has, under the id its device gave it."""
-
-    upload = peewee.TextField(primary_key=True)
-    student = peewee.TextField()
-    sha256 = peewee.TextField()
-    media = peewee.TextField()
-    size = peewee.IntegerField()
-
 
 MESSAGES = {
     ev.HelpAsked.kind: "question",
@@ -244,7 +141,7 @@ def work(student: str, slot: str) -> Work:
     """One student's work on one slot. Raises NotFound."""
     found = find_work(student, slot)
     if found is None:
-        raise NotFound("There is no work here yet. The child may not have opened this card.")
+        raise NotFound(_("There is no work here yet. The child may not have opened this card."))
     return found
 
 
@@ -259,6 +156,12 @@ def works_of(student: str, slots: Iterable[str] | None = None) -> list[Work]:
     if slots is not None:
         chosen &= Work.slot.in_(list(slots))
     return list(Work.select().where(chosen).order_by(Work.last.desc(), Work.slot))
+
+
+def statuses(students: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """(student, slot, card, status) of all work of several students."""
+    names = (Work.student, Work.slot, Work.card, Work.status)
+    return list(Work.select(*names).where(Work.student.in_(list(students))).tuples())
 
 
 def works_on(student: str, card: str) -> list[Work]:
@@ -290,11 +193,18 @@ def pieces(student: str, slot: str) -> list[Piece]:
     return list(Piece.select().where(mine).order_by(Piece.when, Piece.ref))
 
 
-def messages(student: str, slots: Iterable[str] | None = None) -> list[Message]:
-    """The conversation with a student, oldest first; on certain slots or on all."""
-    mine = Message.student == student
-    if slots is not None:
-        mine &= Message.slot.in_(list(slots))
+def finished_cards(student: str, cards: Iterable[str]) -> set[str]:
+    """Which of these cards a student has done."""
+    mine = (Work.student == student) & Work.card.in_(list(cards)) & Work.status.in_(rules.FINISHED)
+    return {row[0] for row in Work.select(Work.card).where(mine).tuples()}
+
+
+def messages(student: str, slots: Iterable[str], since: int | None = None) -> list[Message]:
+    """The conversation with a student on certain slots, and whatever was said since an instant; oldest first."""
+    wanted = Message.slot.in_(list(slots))
+    if since is not None:
+        wanted |= Message.when >= since
+    mine = (Message.student == student) & wanted
     return list(Message.select().where(mine).order_by(Message.when, Message.ref))
 
 

@@ -80,7 +80,8 @@ class Student:
     language: str = "en"
     skills: Mapping[str, Skill] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
-    unfinished: tuple[tuple[str, str], ...] = ()  # (card, "returned" | "started")
+    kept: tuple["Pick", ...] = ()  # what she has touched in this very week: stays
+    unfinished: tuple["Pick", ...] = ()  # from weeks before: the most pressing first
 
     def can(self, skill: str) -> Skill:
         """What she can do about a skill, also one she never met."""
@@ -105,6 +106,7 @@ class Pick:
     card: str
     must: bool
     reason: Reason
+    slot: str = ""  # only where the work goes on in a slot that exists
 
 
 def draft(student: Student, wish: Wish, catalog: Catalog) -> list[Pick]:
@@ -161,11 +163,11 @@ class _Table:
     def full(self) -> bool:
         return len(self.picks) >= self.wish.count
 
-    def place(self, card: Card, must: bool, reason: Reason) -> None:
+    def place(self, card: Card, must: bool, reason: Reason, slot: str = "") -> None:
         """Lay down a card unless the week is full or has one of its variants."""
         if self.full or card.group in self.groups:
             return
-        self.picks.append(Pick(card.id, must, reason))
+        self.picks.append(Pick(card.id, must, reason, slot))
         self.groups.add(card.group)
         self.taught.update(card.skills)
         self.offscreen += card.offscreen
@@ -173,8 +175,9 @@ class _Table:
 
     def carry_over(self) -> None:
         most = math.ceil(self.wish.count * CARRIED_SHARE)
-        for card, state in [one for one in self.student.unfinished if one[0] in self.catalog.cards][:most]:
-            self.place(self.catalog.cards[card], True, reasons.returned() if state == "returned" else reasons.started())
+        for pick in (*self.student.kept, *self.student.unfinished[:most]):
+            if pick.card in self.catalog.cards:
+                self.place(self.catalog.cards[pick.card], pick.must, pick.reason, pick.slot)
 
     def pin(self) -> None:
         for card, must in self.wish.pins:

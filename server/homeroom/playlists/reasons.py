@@ -37,6 +37,11 @@ def returned() -> Reason:
     return _reason("Your teacher wrote what to change here. Try again.")
 
 
+def left_over() -> Reason:
+    """She did not come to it in an earlier week."""
+    return _reason("There was no time for this last week. Here it is again.")
+
+
 def pinned() -> Reason:
     """The teacher chose it for all."""
     return _reason("Your teacher chose this for the whole class.")

@@ -1,0 +1,212 @@
+"""What teachers do with drafts and published weeks. With choices.py the only writers of playlists' entries."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from homeroom import clock, db, journal
+from homeroom.errors import Refused
+from homeroom.evidence import tables as evidence
+from homeroom.i18n import _
+from homeroom.people import tables as people
+from homeroom.playlists import catalog, drafting, preparing, reasons, rules, tables
+from homeroom.playlists import events as ev
+from homeroom.playlists.tables import Draft, Plan
+
+MOST_CARDS = 60
+
+
+@db.writes
+def save_plan(class_id: str, week: str, **told: Any) -> Plan:
+    """Remember what a teacher asks for: title, skills, count, offscreen and together (percent), pins."""
+    rules.monday_of(week)
+    plan = tables.plan(class_id, week)
+    for name, value in told.items():
+        setattr(plan, name, value)
+    if not 1 <= plan.count <= MOST_CARDS:
+        raise Refused(_("Choose between 1 and %(most)s cards for each child.", most=MOST_CARDS))
+    if not (0 <= plan.offscreen <= 100 and 0 <= plan.together <= 100):
+        raise Refused(_("A share lies between 0 and 100 %%.") % {})
+    Plan.replace(**plan.__data__).execute()
+    return plan
+
+
+def draft_class(class_id: str, week: str, students: Iterable[str] | None = None) -> int:
+    """Draft the week for the children of a class who have none yet, or for the ones named; returns how many."""
+    plan, everybody = tables.plan(class_id, week), people.students_of(class_id)
+    if not plan.skills and not plan.pins:
+        raise Refused(_("Choose at least one skill first."))
+    if students is None:
+        given = tables.published([one.id for one in everybody], week)
+        chosen = [one for one in everybody if one.id not in given]
+    else:
+        wanted = set(students)
+        chosen = [one for one in everybody if one.id in wanted]
+    wish = drafting.Wish(
+        tuple(plan.skills), plan.count, plan.offscreen / 100, plan.together / 100, tuple(map(tuple, plan.pins))
+    )
+    known = catalog.shelf().drafting
+    picks = {one.id: drafting.draft(one, wish, known) for one in preparing.students(chosen, week)}
+    _keep_drafts(class_id, week, picks)
+    return len(picks)
+
+
+@db.writes
+def _keep_drafts(class_id: str, week: str, picks: dict[str, list[drafting.Pick]]) -> None:
+    for student, chosen in picks.items():
+        slots = [_slot(one.card, one.must, one.reason, one.slot) for one in chosen]
+        Draft.replace(student=student, week=week, school_class=class_id, slots=slots, made=clock.now_ms()).execute()
+
+
+def _slot(card: str, must: bool, reason: dict[str, Any], slot: str = "") -> dict[str, Any]:
+    return {"slot": slot or journal.new_id("s"), "card": card, "must": must, "reason": reason}
+
+
+@db.writes
+def publish(class_id: str, week: str, students: Iterable[str]) -> int:
+    """Give these children the weeks drafted for them; returns how many got one."""
+    plan, count = tables.plan(class_id, week), 0
+    for student, draft in tables.drafts(students, week).items():
+        if not draft.slots:
+            continue
+        given = ev.PlaylistPublished(
+            student=student,
+            week=week,
+            school_class=class_id,
+            title=plan.title,
+            skills=plan.skills,
+            slots=draft.slots,
+            when=clock.now_ms(),
+        )
+        journal.write(given, replaces=_so_far(student, week))
+        draft.delete_instance()
+        count += 1
+    return count
+
+
+@db.writes
+def discard(week: str, students: Iterable[str]) -> None:
+    """Throw drafts away; what was published stays."""
+    Draft.delete().where(Draft.student.in_(list(students)) & (Draft.week == week)).execute()
+
+
+# --- changing one week: the draft while there is one, else what was published ------------------------------
+
+
+@db.writes
+def add(student: str, week: str, card: str, *, must: bool = False, reason: dict[str, Any] | None = None) -> None:
+    """Put one more card into a child's week; a card that is there already stays as it is."""
+    catalog.shelf().card(card)
+    slots = _slots(student, week)
+    if any(one["card"] == card for one in slots):
+        return
+    new = _slot(card, must, reason or reasons.chosen())
+    if _drafted(student, week):
+        _redraft(student, week, [*slots, new])
+    else:
+        _check_published(student, week)
+        journal.write(ev.SlotAdded(student=student, week=week, when=clock.now_ms(), **new))
+
+
+@db.writes
+def replace(student: str, week: str, slot: str, card: str) -> None:
+    """Put another card in the place of one; work that was begun stays, under the old slot."""
+    catalog.shelf().card(card)
+    slots = _slots(student, week)
+    old = _one(slots, slot)
+    begun = evidence.find_work(student, slot) is not None
+    new = _slot(card, old["must"], reasons.chosen(), "" if begun else slot)
+    if _drafted(student, week):
+        _redraft(student, week, [new if one["slot"] == slot else one for one in slots])
+    elif begun:
+        when = clock.now_ms()
+        journal.write(ev.SlotAdded(student=student, week=week, when=when, before=slot, **new))
+        journal.write(ev.SlotRemoved(student=student, week=week, when=when, slot=slot))
+    else:
+        swap = ev.SlotSwapped(
+            student=student, week=week, slot=slot, card=card, reason=new["reason"], when=clock.now_ms()
+        )
+        journal.write(swap, replaces=changes(student, week, slot, ev.SlotSwapped))
+
+
+@db.writes
+def remove(student: str, week: str, slot: str) -> None:
+    """Take a card out of a child's week; work that was begun is kept."""
+    slots = _slots(student, week)
+    _one(slots, slot)
+    if _drafted(student, week):
+        _redraft(student, week, [one for one in slots if one["slot"] != slot])
+    else:
+        journal.write(ev.SlotRemoved(student=student, week=week, slot=slot, when=clock.now_ms()))
+
+
+@db.writes
+def mark(student: str, week: str, slot: str, must: bool) -> None:
+    """Say whether a card must be done or may be."""
+    slots = _slots(student, week)
+    _one(slots, slot)
+    if _drafted(student, week):
+        _redraft(student, week, [{**one, "must": must} if one["slot"] == slot else one for one in slots])
+    else:
+        said = ev.SlotMarked(student=student, week=week, slot=slot, must=must, when=clock.now_ms())
+        journal.write(said, replaces=changes(student, week, slot, ev.SlotMarked))
+
+
+@db.writes
+def pin(class_id: str, week: str, card: str, *, must: bool = True) -> None:
+    """Put a card into the week of every child of the class, and into every later draft of it."""
+    plan = tables.plan(class_id, week)
+    save_plan(class_id, week, pins=[*(one for one in plan.pins if one[0] != card), [card, must]])
+    everybody = [one.id for one in people.students_of(class_id)]
+    planned = {*tables.drafts(everybody, week), *tables.published(everybody, week)}
+    for student in everybody:
+        if student in planned:
+            add(student, week, card, must=must, reason=reasons.pinned())
+
+
+@db.writes
+def unpin(class_id: str, week: str, card: str) -> None:
+    """Leave a card out of later drafts; who has it keeps it."""
+    plan = tables.plan(class_id, week)
+    save_plan(class_id, week, pins=[one for one in plan.pins if one[0] != card])
+
+
+def changes(student: str, week: str, slot: str, kind: type[ev.OnWeek]) -> list[journal.Entry]:
+    """The entries of one kind that say something about a slot until now; the next one replaces them."""
+    return [
+        fact
+        for fact in _so_far(student, week)
+        if isinstance(fact.event, kind) and getattr(fact.event, "slot", slot) == slot
+    ]
+
+
+def _so_far(student: str, week: str) -> list[journal.Entry]:
+    return journal.standing(journal.of_register(f"week/{student}/{week}"))
+
+
+def _drafted(student: str, week: str) -> bool:
+    return bool(tables.drafts([student], week))
+
+
+def _slots(student: str, week: str) -> list[dict[str, Any]]:
+    draft = tables.drafts([student], week).get(student)
+    if draft:
+        return list(draft.slots)
+    return [
+        {name: getattr(row, name) for name in ("slot", "card", "must", "reason")} for row in tables.slots(student, week)
+    ]
+
+
+def _one(slots: Sequence[dict[str, Any]], slot: str) -> dict[str, Any]:
+    found = next((one for one in slots if one["slot"] == slot), None)
+    if found is None:
+        raise Refused(_("This card is not in the week any more. Load the page again."))
+    return found
+
+
+def _redraft(student: str, week: str, slots: list[dict[str, Any]]) -> None:
+    Draft.update(slots=slots).where((Draft.student == student) & (Draft.week == week)).execute()
+
+
+def _check_published(student: str, week: str) -> None:
+    if tables.week(student, week) is None:
+        raise Refused(_("This child has no week yet. Draft one first."))

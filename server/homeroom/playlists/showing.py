@@ -1,0 +1,129 @@
+"""A student's week as the student page reads it."""
+
+from typing import Any
+
+from homeroom import clock, config, journal
+from homeroom.evidence import tables as evidence
+from homeroom.evidence.rules import FINISHED
+from homeroom.evidence.tables import Work
+from homeroom.i18n import _, language
+from homeroom.people import tables as people
+from homeroom.playlists import catalog, reasons, rules, tables
+from homeroom.playlists.catalog import CardInfo, Shelf
+from homeroom.playlists.tables import Slot, Week
+
+SHELF = 12  # cards to choose from at once
+RECENT = 21 * 86_400_000  # ms: a conversation about a card of an earlier week is shown so long
+
+
+def week_for(student_id: str) -> dict[str, Any]:
+    """What GET /api/week answers: the cards of the week, the shelf, the conversation."""
+    version = journal.version()
+    shelf = catalog.shelf(language())
+    week = tables.current_week(student_id, catalog.this_week())
+    rows = tables.slots(student_id, week.week) if week else []
+    works = {work.slot: work for work in evidence.works_of(student_id, [row.slot for row in rows])}
+    slots = [_slot(row, works.get(row.slot), shelf) for row in rows if shelf.find(row.card)]
+    return {
+        "version": version,
+        "week": week.week if week else catalog.this_week(),
+        "title": _title(week),
+        "slots": slots,
+        "shelf": _shelf(student_id, week, rows, shelf) if week else [],
+        "messages": _messages(student_id, [row.slot for row in rows]),
+        "done": sum(slot["status"] in FINISHED for slot in slots),
+        "total": len(slots),
+    }
+
+
+def _title(week: Week | None) -> str:
+    if week is None:
+        return _("Your week")
+    return week.title or _("Week %(number)s", number=int(week.week.partition("-W")[2]))
+
+
+def _slot(row: Slot, work: Work | None, shelf: Shelf) -> dict[str, Any]:
+    info = shelf.card(row.card)
+    begun = work is not None and work.card == row.card
+    return {
+        "slot": row.slot,
+        **card(info),
+        "must": row.must,
+        "reason": reasons.sentence(row.reason, shelf.skill_title),
+        "status": work.status if work else "new",
+        "right": work.correct if work else 0,
+        "answered": work.answered if work else 0,
+        "hand": bool(work and work.hand),
+        "mark": work.mark if work else None,
+        "note": work.note if work else None,
+        "resume": work.resume if work and begun else None,
+        "variants": [variant(one) for one in shelf.variants(row.card)],
+    }
+
+
+def card(info: CardInfo) -> dict[str, Any]:
+    """A card as it lies on the shelf."""
+    return {
+        **variant(info),
+        "subject": info.subject,
+        "kind": info.kind,
+        "level": info.level,
+        "minutes": info.minutes,
+        "with": info.together_with,
+        "offscreen": info.offscreen,
+        "image": info.image,
+    }
+
+
+def variant(info: CardInfo) -> dict[str, Any]:
+    """What a student sees of a card that she could take instead."""
+    return {
+        "card": info.id,
+        "card_version": info.version,
+        "url": f"/api/cards/{info.version}.json",
+        "title": info.title,
+        "interest": list(info.interest),
+    }
+
+
+def _shelf(student_id: str, week: Week, rows: list[Slot], shelf: Shelf) -> list[dict[str, Any]]:
+    """The cards she may still add: of the planned skills, one of each kind, not done and not in the week."""
+    if sum(row.origin == "student" for row in rows) >= config.current().shelf_adds:
+        return []
+    likes = {word.casefold() for word in people.student(student_id).interests}
+    offered = {info.id: info for skill in week.skills for info in shelf.of_skill(skill)}
+    taken = {shelf.card(row.card).group for row in rows if shelf.find(row.card)}
+    taken |= {offered[one].group for one in evidence.finished_cards(student_id, offered)}
+    best: dict[str, CardInfo] = {}
+    for info in offered.values():
+        other = best.get(info.group)
+        if info.group not in taken and (other is None or _appeal(info, likes) < _appeal(other, likes)):
+            best[info.group] = info
+    return [card(info) | {"reason": _more(info, shelf)} for info in list(best.values())[:SHELF]]
+
+
+def _appeal(info: CardInfo, likes: set[str]) -> tuple[bool, bool, str]:
+    return (not likes & set(info.interest), info.level != "core", info.id)
+
+
+def _more(info: CardInfo, shelf: Shelf) -> str:
+    return _("More about %(skill)s, if you like.", skill=shelf.skill_title(info.skills[0])) if info.skills else ""
+
+
+def _messages(student_id: str, slots: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.ref,
+            "slot": row.slot,
+            "from": "me" if row.role == "student" else "teacher",
+            "text": row.text,
+            "when": row.when,
+            "kind": row.kind,
+        }
+        for row in evidence.messages(student_id, slots, since=clock.now_ms() - RECENT)
+    ]
+
+
+def weeks_shown(this: str) -> list[str]:
+    """The weeks a teacher plans: last, this and the two that follow."""
+    return [rules.shifted(this, by) for by in (-1, 0, 1, 2)]
