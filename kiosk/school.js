@@ -1,0 +1,136 @@
+// What the kiosk knows and does: the children, their day, and each move kept in the outbox at once.
+
+import {openDisk} from "/static/outbox/disk.js";
+import {use} from "/static/i18n.js";
+import {askRoster} from "./box.js";
+import {key, look, schoolDay} from "./day.js";
+
+const EVERY = 4000;
+const SLOWEST = 20000;
+export const SECOND_THOUGHTS = 60000; // how long a move can be taken back
+
+export async function openSchool(outbox) {
+  const disk = openDisk("homeroom-kiosk");
+  const readers = new Set();
+  const moves = new Map(); // student → the last act of this page, while it can be taken back
+  const school = {roster: null, enrolled: true, lastContact: 0, problem: ""};
+  let acts = [];
+  let tag = null;
+  let fails = 0;
+  let timer = 0;
+
+  const now = () => Date.now() + (school.roster ? school.roster.offset : 0);
+  const tell = () => readers.forEach((read) => read(school));
+
+  // ---- the box's word
+
+  async function ask() {
+    clearTimeout(timer);
+    const unanswered = new Set((await outbox.pendingFor()).map(key));
+    const known = new Set(acts);
+    try {
+      await hear(await askRoster(tag));
+      // What the box had answered before we asked is in its answer now.
+      acts = acts.filter((act) => !known.has(act) || !act.n || unanswered.has(key(act)));
+      fails = 0;
+    } catch (problem) {
+      fails++;
+    }
+    tell();
+    timer = setTimeout(ask, document.hidden ? SLOWEST : Math.min(SLOWEST, EVERY * 2 ** fails));
+  }
+
+  async function hear({status, body, tag: newTag}) {
+    if (status === 401 || status === 403) {
+      Object.assign(school, {enrolled: false, roster: null});
+      tag = null;
+      await keepRoster();
+    } else if (status === 200) {
+      school.roster = {...body, offset: body.time - Date.now(), heard: body.time};
+      tag = newTag;
+      await keepRoster();
+    } else if (status === 304 && schoolDay(now()) === schoolDay(school.roster.heard)) {
+      school.roster.heard = now();
+    } else if (status === 304) {
+      tag = null; // a new day: what we have is yesterday's
+      throw new Error("a new day");
+    } else {
+      throw new Error(`answer ${status}`);
+    }
+    if (school.roster) Object.assign(school, {enrolled: true, lastContact: Date.now()});
+    speakLanguage();
+  }
+
+  function speakLanguage() {
+    if (!school.roster) return;
+    const {language, school: {dir}, messages} = school.roster;
+    Object.assign(document.documentElement, {lang: language, dir});
+    if (messages) use(messages);
+  }
+
+  function keepRoster() {
+    return disk("readwrite", ["meta"], ({meta}) => [meta.put(school.roster, "roster")]).catch(() => {});
+  }
+
+  // ---- what children do
+
+  async function act(kind, student, body) {
+    const before = day().get(student);
+    const one = {outbox: outbox.id, n: 0, kind, when: Date.now(), body: {student, ...body}, back: before};
+    acts.push(one);
+    moves.set(student, one);
+    tell();
+    try {
+      one.n = await (one.safe = outbox.add(kind, one.body, {when: one.when}));
+    } catch (problem) {
+      acts = acts.filter((other) => other !== one);
+      moves.delete(student);
+      school.problem = "storage";
+    }
+    tell();
+    return one.n;
+  }
+
+  // Takes the child's last move back, when it is young enough; exactly that move never was.
+  async function undo(student) {
+    const move = canUndo(student);
+    if (!move) return false;
+    moves.delete(student);
+    if (!(await move.safe.catch(() => 0))) return false;
+    const one = {outbox: outbox.id, n: 0, kind: "attendance.undo", when: Date.now(), body: {student, of: move.n}};
+    acts.push(Object.assign(one, {back: move.back}));
+    tell();
+    one.n = await outbox.add(one.kind, one.body, {when: one.when});
+    return true;
+  }
+
+  function canUndo(student) {
+    const move = moves.get(student);
+    return move && Date.now() - move.when < SECOND_THOUGHTS ? move : null;
+  }
+
+  const day = () => look(school.roster, acts, now());
+
+  // ---- begin
+
+  const [saved] = await disk("readonly", ["meta"], ({meta}) => [meta.get("roster")]).catch(() => []);
+  school.roster = saved || null;
+  acts = await outbox.pendingFor();
+  speakLanguage();
+  let lastSaved = 0;
+  outbox.subscribe((state) => {
+    if (state.lastSaved > lastSaved && lastSaved) setTimeout(ask, 200);
+    lastSaved = state.lastSaved;
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  addEventListener("online", ask);
+
+  return Object.assign(school, {
+    now, day, act, undo, canUndo, ask,
+    today: () => schoolDay(now()),
+    subscribe(read) {
+      readers.add(read);
+      return () => readers.delete(read);
+    },
+  });
+}
