@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, settings
 
 from homeroom import app, clock, config, db
 
+pytest_plugins = ["cast"]
+
 settings.register_profile(
     "homeroom", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -15,12 +15,26 @@ WRONG_A_MINUTE = 20  # on one tablet
 
 def staff(username: str, password: str, place: str) -> tuple[Staff, str]:
     """Sign somebody of the staff in; returns her and the token. `place` is where she tries from."""
-    username = username.strip().lower()
+    person = prove(username, password, place)
+    return person, begin(person.id)
+
+
+def prove(username: str, password: str, place: str) -> Staff:
+    """The member of staff whose name and password these are. Raises Refused, and TooMany after wrong tries."""
+    username = username.strip().lower()[:125]
     person = Staff.get_or_none(Staff.username == username, ~Staff.archived)
-    _try_staff(f"staff {username[:80]}", place)
+    _try_staff(f"staff {username}", place)
     if not passwords.is_right(person.id if person else "", password) or person is None:
         raise Refused(_("That name and password don't fit together. Look at both and try again."))
-    return person, _let_staff_in(person.id, f"staff {username[:80]}", place)
+    db.write(slowing.forgive, f"staff {username}", place)
+    assert isinstance(person, Staff)
+    return person
+
+
+@db.writes
+def begin(staff_id: str) -> str:
+    """Begin a session for somebody who proved who she is; returns the token."""
+    return sessions.begin("staff", staff_id)[1]
 
 
 @db.writes
@@ -28,13 +42,6 @@ def _try_staff(who: str, place: str) -> None:
     # Counted before it is checked: many guesses at once must not slip past the wait.
     slowing.check(who, place)
     slowing.count(who, place)
-
-
-@db.writes
-def _let_staff_in(staff_id: str, who: str, place: str) -> str:
-    slowing.forgive(who, place)
-    _row, token = sessions.begin("staff", staff_id)
-    return token
 
 
 def child(device: Device, student_id: str, secret: object) -> tuple[Student, Session, str]:

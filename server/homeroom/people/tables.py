@@ -234,13 +234,11 @@ def everybody_on_staff(*, archived: bool = False) -> list[Staff]:
 
 def placements() -> dict[str, list[str]]:
     """For every student the ids of her classes that are not over, in the order of their names."""
-    order = [one.id for one in classes()]
+    order = {one.id: place for place, one in enumerate(classes())}
     found: dict[str, list[str]] = {}
-    pairs = {(row.school_class, row.student) for row in Enrolment.select()}
-    for class_id in order:
-        for group, person in pairs:
-            if group == class_id:
-                found.setdefault(person, []).append(class_id)
+    rows = [row for row in Enrolment.select() if row.school_class in order]
+    for row in sorted(rows, key=lambda row: order[row.school_class]):
+        found.setdefault(row.student, []).append(row.school_class)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -47,6 +49,12 @@ class Plan:
     def can_apply(self) -> bool:
         """Whether there is something to do and nothing speaks against it."""
         return bool(self.steps) and not any(one.stops for one in self.problems)
+
+    @property
+    def mark(self) -> str:
+        """A short name of exactly these steps."""
+        told = json.dumps([asdict(step) for step in self.steps], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:20]
 
     def count(self, what: str, how: str) -> int:
         """How many steps of a sort there are."""
@@ -95,13 +103,12 @@ class _Work:
 
     def classes(self) -> None:
         """Classes that begin, change or end."""
-        for group in self.wanted.classes:
-            matched = self.found.classes[group.key]
-            told = _told(group, CLASS_FIELDS)
-            self._thing("class", group, matched, told, group.name)
-        if self.wanted.lists_classes:
+        if self.wanted.lists_classes:  # first, so that a new class may take the name of one that is over
             kept = {one.key for one in self.found.classes.values() if one}
             self._archive("class", [one for one in self.current.classes if one.key not in kept])
+        for group in self.wanted.classes:
+            matched = self.found.classes[group.key]
+            self._thing("class", group, matched, _told(group, CLASS_FIELDS), group.name)
 
     def people(
         self, what: str, wanted: Iterable[Person], current: Iterable[Person], found: Mapping[str, Person | None]
@@ -116,8 +123,7 @@ class _Work:
         if self.wanted.lists_everybody:
             self._check_not_empty(what, wanted)
             kept = {one.key for one in found.values() if one}
-            gone = [one for one in current if one.key not in kept and one.role != "office"]
-            self._archive(what, gone)
+            self._archive(what, [one for one in current if one.key not in kept])
 
     def places(
         self,
@@ -128,7 +134,8 @@ class _Work:
     ) -> None:
         """Places in classes that begin or end."""
         before = set(current)
-        after = {(_key(person, found[person]), self._class(group)) for person, group in wanted}
+        coming = {one.key for one in self._told(what) if found[one.key] or not one.archived}
+        after = {(_key(person, found[person]), self._class(group)) for person, group in wanted if person in coming}
         told_in_full = {_key(key, found[key]) for key in self.wanted.placed if key in found}
         names = {_key(key, one): one.full_name if one else "" for key, one in found.items()}
         names |= {_key(one.key, found[one.key]): one.full_name for one in self._told(what) if one.full_name}
@@ -170,7 +177,8 @@ class _Work:
 
     def _archive(self, what: str, gone: Iterable[Person | Group]) -> None:
         for one in gone:
-            if not one.archived:
+            in_office = isinstance(one, Person) and one.role == "office"  # no file locks the office out
+            if not one.archived and not in_office:
                 name = one.full_name if isinstance(one, Person) else one.name
                 self.steps.append(Step(what=what, how="archive", key=one.key, name=name))
 

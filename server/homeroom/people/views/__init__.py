@@ -1,0 +1,31 @@
+"""The people of the school over HTTP: pages for staff, sign-in for everybody, devices and their acts."""
+
+from homeroom.people.views import (
+    account,
+    classes,
+    device_api,
+    device_pages,
+    portraits,
+    roster_pages,
+    school,
+    signing_in,
+    staff,
+    students,
+)
+from homeroom.people.views.blueprint import bp
+from homeroom.people.views.identify import init_app
+
+__all__ = [
+    "account",
+    "bp",
+    "classes",
+    "device_api",
+    "device_pages",
+    "init_app",
+    "portraits",
+    "roster_pages",
+    "school",
+    "signing_in",
+    "staff",
+    "students",
+]

@@ -1,0 +1,99 @@
+"""Who sends a request: the device by its cookie, and the person who signed in on it."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from homeroom import web
+from homeroom.errors import Forbidden
+from homeroom.i18n import _
+from homeroom.people import devices, passwords, sessions, tables
+from homeroom.people.on_this_box import Device
+from homeroom.people.tables import Staff, Student
+from homeroom.people.views.blueprint import CHILD_COOKIE, DEVICE_COOKIE, STAFF_COOKIE, bp, go
+from homeroom.web import Caller
+
+WITH_A_FIRST_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "static", "language"}
+
+
+def init_app(app: Flask) -> None:
+    """Let the app know its callers by our cookies."""
+    web.identify_with(app, identify)
+
+
+def identify() -> Caller:
+    """The caller of the current request."""
+    device = _device()
+    return _staff(device) or _child(device) or _device_alone(device)
+
+
+@bp.before_app_request
+def first_password_must_go() -> ResponseReturnValue | None:
+    """Somebody with a first password chooses one of her own before anything else."""
+    if not web.caller().more.get("first_password") or request.endpoint in WITH_A_FIRST_PASSWORD:
+        return None
+    if request.method == "GET" and not web.wants_json():
+        return go("/account")
+    raise Forbidden(_("Choose a password of your own first, on the page Account. Nothing was changed."))
+
+
+def _device() -> Device | None:
+    found = devices.by_token(request.cookies.get(DEVICE_COOKIE, ""))
+    if found is None or found.revoked is not None:
+        return None
+    devices.seen(found)
+    return found
+
+
+def _staff(device: Device | None) -> Caller | None:
+    session = sessions.current("staff", request.cookies.get(STAFF_COOKIE, ""))
+    person = Staff.get_or_none(Staff.id == session.person, ~Staff.archived) if session else None
+    if session is None or person is None:
+        return None
+    return Caller(
+        roles=frozenset({person.role} | ({device.kind} if device else set())),
+        role=person.role,
+        id=person.id,
+        name=person.name,
+        device_id=device.id if device else "",
+        session_id=session.id,
+        class_ids=tuple(one.id for one in tables.classes_taught(person.id)),
+        more={"device": device, "first_password": passwords.is_temporary(person.id)},
+    )
+
+
+def _child(device: Device | None) -> Caller | None:
+    if device is None or device.kind != "tablet":
+        return None
+    session = sessions.current("student", request.cookies.get(CHILD_COOKIE, ""))
+    if session is None or session.device != device.id:
+        return None
+    student = Student.get_or_none(Student.id == session.person, ~Student.archived)
+    if student is None:
+        return None
+    return Caller(
+        roles=frozenset({"student", "tablet"}),
+        role="student",
+        id=student.id,
+        name=student.name,
+        language=student.language,
+        device_id=device.id,
+        session_id=session.id,
+        class_ids=tuple(one.id for one in tables.classes_of(student.id)),
+        more={"device": device},
+    )
+
+
+def _device_alone(device: Device | None) -> Caller:
+    if device is None:
+        return Caller()
+    return Caller(
+        roles=frozenset({device.kind}),
+        role=device.kind,
+        id=device.id,
+        name=device.name,
+        device_id=device.id,
+        class_ids=(device.school_class,) if device.school_class else (),
+        more={"device": device},
+    )

@@ -1,0 +1,73 @@
+"""Signing in and out for staff, and the first start of a box."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from homeroom import web
+from homeroom.errors import HomeroomError
+from homeroom.people import first_start, passwords, sessions, sign_in
+from homeroom.people.views.blueprint import STAFF_COOKIE, bp, done_sentence, go, set_cookie, typed
+from homeroom.web import allow, local_path
+
+
+@bp.get("/sign-in", endpoint="sign_in")
+@allow("everybody")
+def ask_who() -> ResponseReturnValue:
+    """The sign-in page; on a box without an owner, the page of the first start."""
+    if first_start.is_due():
+        return go(url_for("people.first_start"))
+    return web.page("people/sign_in.html", next=local_path(request.args.get("next", "/")), done=done_sentence())
+
+
+@bp.post("/sign-in")
+@allow("everybody")
+def sign_staff_in() -> ResponseReturnValue:
+    """Check name and password."""
+    next_page = local_path(request.form.get("next", "/"))
+    username, password = typed("username"), request.form.get("password", "")[:200]
+    try:
+        person, token = sign_in.staff(username, password, request.remote_addr or "")
+    except HomeroomError as error:
+        page = web.page("people/sign_in.html", next=next_page, error=error.message, username=username)
+        return page, web.STATUS[type(error)]
+    to = url_for("people.account") if passwords.is_temporary(person.id) else next_page
+    return set_cookie(go(to), STAFF_COOKIE, token, sessions.LONGEST["staff"])
+
+
+@bp.post("/sign-out")
+@allow("everybody")
+def sign_out() -> ResponseReturnValue:
+    """End the session on this browser."""
+    caller = web.caller()
+    if caller.session_id and caller.role != "student":
+        sessions.end(caller.session_id)
+    answer = go(url_for("people.sign_in", done="signed-out"))
+    answer.delete_cookie(STAFF_COOKIE)
+    return answer
+
+
+@bp.get("/first-start", endpoint="first_start")
+@allow("everybody")
+def show_first_start() -> ResponseReturnValue:
+    """Only while nobody can sign in."""
+    if not first_start.is_due():
+        return go(url_for("people.sign_in"))
+    first_start.code()  # made now, if the box has not shown it yet
+    return web.page("people/first_start.html")
+
+
+@bp.post("/first-start")
+@allow("everybody")
+def begin() -> ResponseReturnValue:
+    """The first office account, for whoever can read the code on the box."""
+    name, username = typed("name"), typed("username", 60)
+    password = request.form.get("password", "")[:200]
+    try:
+        person = first_start.take_over(typed("code", 20), name=name, username=username, password=password)
+    except HomeroomError as error:
+        page = web.page("people/first_start.html", error=error.message, name=name, username=username)
+        return page, web.STATUS[type(error)]
+    to = url_for("people.home", done="begin")
+    return set_cookie(go(to), STAFF_COOKIE, sign_in.begin(person.id), sessions.LONGEST["staff"])
