@@ -121,14 +121,14 @@ def _short(name: str) -> str:
     return name.replace("\\", "/").removeprefix("server/homeroom/")
 
 
-def gettext(message: str, **values: Any) -> str:
+def gettext(message: str, /, **values: Any) -> str:
     """The text in the language in use; values fill its %(name)s places."""
     found = catalog(language()).messages.get(message)
     text = found.forms[0] if found else message
     return text % values if values else text
 
 
-def ngettext(one: str, many: str, n: int, **values: Any) -> str:
+def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
     """The text in the form that fits a number; values fill its %(name)s places."""
     book = catalog(language())
     found = book.messages.get(one)
