@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from homeroom import config, errors, i18n, journal
-from homeroom.i18n import _
+from homeroom.i18n import _, marked
 
 HERE = Path(__file__).parent
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,7 +104,7 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
     folders = {name: FileSystemLoader(HERE / name / "templates") for name in features}
     app.jinja_loader = ChoiceLoader([PrefixLoader(folders), FileSystemLoader(HERE / "templates")])
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(asset=asset, icon_url=lambda: asset("art/icons.svg"))
+    app.jinja_env.globals.update(asset=asset, languages=i18n.languages, icon_url=lambda: asset("art/icons.svg"))
     app.extensions.setdefault("identify", Caller)
     app.before_request(_begin)
     app.after_request(_headers)
