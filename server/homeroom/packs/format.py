@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from homeroom.errors import Refused
+from homeroom.i18n import _
 
 from . import canonical, cardshape, manifest, media, minisign, trust
 from .manifest import File
@@ -64,7 +65,7 @@ def build(folder: Path, target: Path, key: SecretKey) -> dict[str, Any]:
     source = load(folder)
     if source.serious:
         lines = "\n".join(str(problem) for problem in sorted(source.serious))
-        raise Refused(f"The pack cannot be built:\n{lines}")
+        raise Refused(_("The pack cannot be built:\n%(lines)s", lines=lines))
     built = manifest.build(source)
     kinds = {row["sha256"]: row["type"] for row in built.manifest["files"]}
     with _replacing(target) as out:
@@ -112,7 +113,7 @@ def _may(name: str) -> bool:
 def _manifest_bytes(zipped: SafeZip) -> bytes:
     first = next(iter(zipped.members), "")
     if first != "mimetype" or zipped.read("mimetype", 200).strip() != MIMETYPE or "pack.json" not in zipped.members:
-        raise Refused("This is a ZIP file, but not a lesson pack. Nothing was changed.")
+        raise Refused(_("This is a ZIP file, but not a lesson pack. Nothing was changed."))
     return zipped.read("pack.json", LARGEST_JSON)
 
 
@@ -127,23 +128,28 @@ def _signer(zipped: SafeZip, data: bytes) -> PublicKey:
     ids = [match[1] for name in zipped.members if (match := SIGNATURE.fullmatch(name))]
     if not ids:
         raise Refused(
-            "The pack is not signed, so nobody knows who made it. If your school made it: homeroom packs sign FILE."
+            _("The pack is not signed, so nobody knows who made it. If your school made it: homeroom packs sign FILE.")
         )
     keys = [key for key in trust.trusted() if key.id in ids]
     if not keys:
         raise Refused(
-            f"The pack is signed with the key {', '.join(ids)[:80]}, which this box does not trust. If you know its"
-            " publisher, ask for the key file and run: homeroom packs trust KEYFILE. Nothing was changed."
+            _(
+                "The pack is signed with the key %(ids)s, which this box does not trust. If you know its publisher,"
+                " ask for the key file and run: homeroom packs trust KEYFILE. Nothing was changed.",
+                ids=", ".join(ids)[:80],
+            )
         )
     key = keys[0]
     try:
         text = zipped.read(f"pack.json.{key.id}.minisig", 4096).decode("utf-8")
         comment = minisign.verify(data, text, key)
     except (minisign.BadSignature, UnicodeDecodeError) as error:
-        raise Refused(f"{error} Copy the pack again from its publisher; nothing was changed.") from error
+        raise Refused(
+            _("%(error)s Copy the pack again from its publisher; nothing was changed.", error=error)
+        ) from error
     found = manifest.read(data)
     if comment.split() != [found["id"], str(found["serial"]), hashlib.sha256(data).hexdigest()]:
-        raise Refused("The signature belongs to another version of the pack. Nothing was changed.")
+        raise Refused(_("The signature belongs to another version of the pack. Nothing was changed."))
     return key
 
 
@@ -153,17 +159,17 @@ def _check_files(zipped: SafeZip, files: list[File]) -> None:
     present = {name.rpartition("/")[2] for name in zipped.members if name.startswith("blobs/")}
     if missing := sizes.keys() - present:
         path = next(file.path for file in files if file.sha256 in missing)
-        raise Refused(f"The pack is incomplete: {path} is missing. Copy it again; nothing was changed.")
+        raise Refused(_("The pack is incomplete: %(path)s is missing. Copy it again; nothing was changed.", path=path))
     if present - sizes.keys():
-        raise Refused("The pack holds files that its manifest does not list. Nothing was changed.")
+        raise Refused(_("The pack holds files that its manifest does not list. Nothing was changed."))
     for sha, size in sizes.items():
         digest = hashlib.sha256()
         if zipped.members[blob_name(sha)].file_size != size:
-            raise Refused("A file of the pack does not have the size it should. Copy it again; nothing was changed.")
+            raise Refused(_("A file of the pack does not have the size it should. Copy it again; nothing was changed."))
         for piece in zipped.pieces(blob_name(sha)):
             digest.update(piece)
         if digest.hexdigest() != sha:
-            raise Refused("A file of the pack was damaged on the way. Copy it again; nothing was changed.")
+            raise Refused(_("A file of the pack was damaged on the way. Copy it again; nothing was changed."))
 
 
 def _check_content(pack: Pack) -> None:
@@ -176,13 +182,19 @@ def _check_content(pack: Pack) -> None:
                 _check_medium(pack, file)
         for row in (skills := pack.json("skills.json") or []):
             cardshape.fit(row, {"id": str, "title": dict, "subject": str, "requires": [str]}, "skill")
+            cardshape.fit(list(row["title"].values()), [str], "skill")
         for row in pack.json("misconceptions.json") or []:
             cardshape.fit(row, {"id": str, "skill": str, "title": dict, "description": dict}, "misconception")
     except (cardshape.Misshapen, canonical.Odd) as error:
-        raise Refused(f"The pack cannot be used: {error}. Nothing was changed.") from error
+        raise Refused(_("The pack cannot be used: %(error)s. Nothing was changed.", error=error)) from error
     ring = circle({skill["id"]: skill["requires"] for skill in skills})
     if ring:
-        raise Refused(f"In this pack skills require each other in a circle: {' → '.join(ring)}. Nothing was changed.")
+        raise Refused(
+            _(
+                "In this pack skills require each other in a circle: %(ring)s. Nothing was changed.",
+                ring=" → ".join(ring),
+            )
+        )
 
 
 def _check_card(pack: Pack, card: Any) -> None:
@@ -198,7 +210,13 @@ def _check_medium(pack: Pack, file: File) -> None:
     small = file.size <= media.LARGEST_DRAWING
     head = pack.zip.read(name, media.LARGEST_DRAWING) if small else next(pack.zip.pieces(name))
     if complaint := media.complaint(file.path, head):
-        raise Refused(f"The pack cannot be used: {file.path}: {complaint} Nothing was changed.")
+        raise Refused(
+            _(
+                "The pack cannot be used: %(path)s: %(complaint)s Nothing was changed.",
+                path=file.path,
+                complaint=complaint,
+            )
+        )
 
 
 @contextmanager
@@ -213,7 +231,13 @@ def _replacing(target: Path) -> Iterator[zipfile.ZipFile]:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
-        raise Refused(f"{target.name} could not be written: {error.strerror}. Nothing was changed.") from error
+        raise Refused(
+            _(
+                "%(name)s could not be written: %(strerror)s. Nothing was changed.",
+                name=target.name,
+                strerror=error.strerror,
+            )
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import yaml
 
+from homeroom.i18n import direction
+
 from .problems import Report
 
 KINDS = ["explanation", "activity", "exercise", "video", "reading", "project", "offscreen", "discussion", "check"]
 LEVELS = ["easier", "core", "harder"]
 WITH = ["alone", "pair", "group", "teacher"]
 SUBJECTS = ["math", "reading", "science", "art", "body", "world"]
-RTL = {"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"}
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SKILL = re.compile(r"[a-z0-9-]+:[A-Za-z0-9._-]+")
 LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -125,11 +126,6 @@ class Head:
         if not isinstance(value, bool):
             self.wrong(key, f"“{key}:” must be true or false.")
         return bool(value)
-
-
-def direction(lang: str) -> str:
-    """rtl or ltr."""
-    return "rtl" if lang.split("-")[0] in RTL else "ltr"
 
 
 def fields(head: Head, defaults: Defaults) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeroom.errors import Refused
+from homeroom.i18n import _
 
-from . import canonical, media, wiring
+from . import canonical, cardshape, media, wiring
 from .cardmd import Card
 from .licences import LICENCES
 from .settings import PACK_ID
@@ -111,18 +112,35 @@ def read(data: bytes) -> dict[str, Any]:
     try:
         found = canonical.loads(data)
     except canonical.Odd as error:
-        raise Refused(f"The pack's manifest {error}. Nothing was changed.") from error
+        raise Refused(_("The pack's manifest %(error)s. Nothing was changed.", error=error)) from error
     if not isinstance(found, dict) or not isinstance(found.get("format"), str):
-        raise Refused("The pack's manifest is not a list of contents. Nothing was changed.")
+        raise Refused(_("The pack's manifest is not a list of contents. Nothing was changed."))
     if found["format"] != FORMAT:
-        raise Refused(f"The pack has the format {found['format'][:20]}; this box reads {FORMAT}. Update the box first.")
+        raise Refused(
+            _(
+                "The pack has the format %(format)s; this box reads %(FORMAT)s. Update the box first.",
+                format=found["format"][:20],
+                FORMAT=FORMAT,
+            )
+        )
     for key, kind in NEEDED.items():
         if type(found.get(key)) is not kind:
-            raise Refused(f"The pack's manifest lacks “{key}”. Nothing was changed.")
+            raise Refused(_("The pack's manifest lacks “%(key)s”. Nothing was changed.", key=key))
     if not PACK_ID.fullmatch(found["id"]) or len(found["id"]) > 120 or not 0 <= found["serial"] < 1 << 53:
-        raise Refused("The pack's name or serial number is not valid. Nothing was changed.")
+        raise Refused(_("The pack's name or serial number is not valid. Nothing was changed."))
+    _check_shapes(found)
     files(found)
     return found
+
+
+def _check_shapes(found: dict[str, Any]) -> None:
+    entry = {"id": str, "path": str, "lang": [str], "stale": [str]}
+    try:
+        cardshape.fit(found, {"languages": [str], "cards": [entry], "sources": [dict]}, "the manifest")
+        for texts in (found["title"], found.get("description", {}), {"": found["publisher"].get("name", "")}):
+            cardshape.fit(list(texts.values()), [str], "its title or publisher")
+    except (cardshape.Misshapen, AttributeError) as error:
+        raise Refused(_("The pack cannot be used: %(error)s. Nothing was changed.", error=error)) from error
 
 
 def files(manifest: dict[str, Any]) -> list[File]:
@@ -131,19 +149,27 @@ def files(manifest: dict[str, Any]) -> list[File]:
     for row in manifest["files"]:
         file = _checked(row)
         if file.path.casefold() in found:
-            raise Refused(f"The pack lists {file.path} twice. Nothing was changed.")
+            raise Refused(_("The pack lists %(path)s twice. Nothing was changed.", path=file.path))
         found[file.path.casefold()] = file
     return list(found.values())
 
 
 def _checked(row: Any) -> File:
     if not isinstance(row, dict) or not all(type(row.get(key)) is str for key in ("path", "sha256", "type")):
-        raise Refused("The pack's list of files is damaged. Nothing was changed.")
+        raise Refused(_("The pack's list of files is damaged. Nothing was changed."))
     path, sha, size, kind = row["path"], row["sha256"], row.get("size"), row["type"]
     if not PATH.fullmatch(path) or any(part in ("", ".", "..") for part in path.split("/")):
-        raise Refused(f"The pack lists a file with a name that is not allowed: {path[:80]}. Nothing was changed.")
+        raise Refused(
+            _("The pack lists a file with a name that is not allowed: %(path)s. Nothing was changed.", path=path[:80])
+        )
     if not SHA.fullmatch(sha) or type(size) is not int or not 0 <= size <= 2 << 30:
-        raise Refused(f"The pack's list of files is wrong at {path}. Nothing was changed.")
+        raise Refused(_("The pack's list of files is wrong at %(path)s. Nothing was changed.", path=path))
     if media.type_of(path) != kind:
-        raise Refused(f"The pack holds {path} as “{kind[:40]}”, which is not allowed. Nothing was changed.")
+        raise Refused(
+            _(
+                "The pack holds %(path)s as “%(kind)s”, which is not allowed. Nothing was changed.",
+                path=path,
+                kind=kind[:40],
+            )
+        )
     return File(path, sha, size, kind)

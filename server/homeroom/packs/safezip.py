@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from homeroom.errors import Refused
+from homeroom.i18n import _
 
 MOST_FILES = 20_000
 LARGEST_FILE = 2 << 30
@@ -16,7 +17,6 @@ LARGEST_WHOLE = 4 << 30
 WORST_RATIO = 200
 LOCAL_HEADER = 30
 PIECE = 1 << 16
-DAMAGED = "The file is damaged or incomplete. Copy it again; nothing was changed."
 
 
 class SafeZip:
@@ -26,7 +26,7 @@ class SafeZip:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise Refused("This is not a lesson pack, or it is damaged. Nothing was changed.") from error
+            raise Refused(_("This is not a lesson pack, or it is damaged. Nothing was changed.")) from error
         try:
             self.members = self._plan(may, path.stat().st_size)
         except BaseException:
@@ -44,22 +44,22 @@ class SafeZip:
     def _plan(self, may: Callable[[str], bool], whole: int) -> dict[str, zipfile.ZipInfo]:
         infos = self._zip.infolist()
         if len(infos) > MOST_FILES:
-            raise Refused(f"The pack holds more than {MOST_FILES} files. Nothing was changed.")
+            raise Refused(_("The pack holds more than %(most)s files. Nothing was changed.", most=MOST_FILES))
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             if info.filename in members:
-                raise Refused(f"The pack holds {info.filename[:80]} twice. Nothing was changed.")
+                raise Refused(_("The pack holds %(filename)s twice. Nothing was changed.", filename=info.filename[:80]))
             _check(info, may)
             members[info.filename] = info
         if sum(info.file_size for info in infos) > LARGEST_WHOLE:
-            raise Refused("The pack unpacks to more than 4 GB. Nothing was changed.")
+            raise Refused(_("The pack unpacks to more than 4 GB. Nothing was changed."))
         _check_places(infos, whole)
         return members
 
     def read(self, name: str, most: int) -> bytes:
         """A small member as a whole."""
         if self.members[name].file_size > most:
-            raise Refused(f"{name[:80]} in the pack is larger than it may be. Nothing was changed.")
+            raise Refused(_("%(name)s in the pack is larger than it may be. Nothing was changed.", name=name[:80]))
         return b"".join(self.pieces(name))
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -71,12 +71,12 @@ class SafeZip:
                 while piece := stream.read(PIECE):
                     left -= len(piece)
                     if left < 0:
-                        raise Refused(DAMAGED)
+                        raise _damaged()
                     yield piece
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
-            raise Refused(DAMAGED) from error
+            raise _damaged() from error
         if left:
-            raise Refused(DAMAGED)
+            raise _damaged()
 
     def stream(self, name: str) -> BinaryIO:
         """A member as a file to read from."""
@@ -102,18 +102,22 @@ class _Stream(io.RawIOBase):
 def _check(info: zipfile.ZipInfo, may: Callable[[str], bool]) -> None:
     name = info.filename
     if not may(name) or info.orig_filename != name:
-        raise Refused(f"The pack holds “{name[:80]!s}”, which does not belong into a pack. Nothing was changed.")
+        raise Refused(
+            _("The pack holds “%(name)s”, which does not belong into a pack. Nothing was changed.", name=name[:80])
+        )
     kind = info.external_attr >> 16 & 0o170000
     if kind not in (0, 0o100000):
-        raise Refused(f"“{name[:80]}” in the pack is not an ordinary file. Nothing was changed.")
+        raise Refused(_("“%(name)s” in the pack is not an ordinary file. Nothing was changed.", name=name[:80]))
     if info.flag_bits & 0x41:
-        raise Refused("The pack is encrypted; packs must be readable. Nothing was changed.")
+        raise Refused(_("The pack is encrypted; packs must be readable. Nothing was changed."))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("The pack is compressed in a way this box does not know. Nothing was changed.")
+        raise Refused(_("The pack is compressed in a way this box does not know. Nothing was changed."))
     if info.file_size > LARGEST_FILE:
-        raise Refused(f"“{name[:80]}” in the pack is larger than 2 GB. Nothing was changed.")
+        raise Refused(_("“%(name)s” in the pack is larger than 2 GB. Nothing was changed.", name=name[:80]))
     if info.file_size > 1_000_000 and info.file_size > WORST_RATIO * max(info.compress_size, 1):
-        raise Refused(f"“{name[:80]}” in the pack unpacks to far more than it should. Nothing was changed.")
+        raise Refused(
+            _("“%(name)s” in the pack unpacks to far more than it should. Nothing was changed.", name=name[:80])
+        )
 
 
 def _check_places(infos: list[zipfile.ZipInfo], whole: int) -> None:
@@ -121,7 +125,11 @@ def _check_places(infos: list[zipfile.ZipInfo], whole: int) -> None:
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
-            raise Refused("Two files of the pack overlap. Nothing was changed.")
+            raise Refused(_("Two files of the pack overlap. Nothing was changed."))
         end = info.header_offset + LOCAL_HEADER + len(info.filename.encode()) + info.compress_size
     if end > whole:
-        raise Refused(DAMAGED)
+        raise _damaged()
+
+
+def _damaged() -> Refused:
+    return Refused(_("The file is damaged or incomplete. Copy it again; nothing was changed."))

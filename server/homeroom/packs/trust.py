@@ -6,6 +6,7 @@ from pathlib import Path
 
 from homeroom import config
 from homeroom.errors import Refused
+from homeroom.i18n import _
 
 from . import minisign
 from .minisign import PublicKey, SecretKey
@@ -19,7 +20,9 @@ def own_key() -> SecretKey:
     except FileNotFoundError:
         return _make(file)
     except (minisign.BadKey, ValueError) as error:
-        raise Refused(f"The box's own key {file} cannot be read: {error} Restore it from a backup.") from error
+        raise Refused(
+            _("The box's own key %(file)s cannot be read: %(error)s Restore it from a backup.", file=file, error=error)
+        ) from error
 
 
 def _make(file: Path) -> SecretKey:
@@ -41,6 +44,14 @@ def _make(file: Path) -> SecretKey:
     return key
 
 
+def secret_key(file: Path) -> SecretKey:
+    """A key pair of somebody else who works at this machine."""
+    try:
+        return minisign.read_secret(file.read_text("ascii"))
+    except (minisign.BadKey, ValueError) as error:
+        raise Refused(_("%(file)s cannot be used: %(error)s", file=file.name, error=error)) from error
+
+
 def trusted() -> list[PublicKey]:
     """Every key whose packs may be installed, the box's own first."""
     own = own_key().public
@@ -59,7 +70,7 @@ def trust(text: str, name: str) -> PublicKey:
     try:
         key = minisign.read_public(text, label)
     except minisign.BadKey as error:
-        raise Refused(f"{error} Ask the publisher for the file that ends in .pub.") from error
+        raise Refused(_("%(error)s Ask the publisher for the file that ends in .pub.", error=error)) from error
     folder = _trusted()
     folder.mkdir(parents=True, exist_ok=True)
     for known in trusted():

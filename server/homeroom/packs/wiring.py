@@ -135,7 +135,7 @@ def _check_whole(source: "Source") -> Iterator[Problem]:
     languages = set(source.pack.get("languages", []))
     for language in sorted(set(source.translations) - languages):
         yield Problem("pack.toml", 0, f"“languages” lacks “{language}”, though i18n/{language} is there.")
-    for language in sorted(languages - set(source.translations) - {source.pack["default_language"]}):
+    for language in sorted(languages - set(source.translations) - {source.pack.get("default_language")}):
         yield Problem("pack.toml", 0, f"No card is translated into “{language}”.", serious=False)
     everything = [
         *source.cards.values(),

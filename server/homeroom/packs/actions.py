@@ -1,0 +1,203 @@
+"""What people do with packs: install, go back, remove. The only writers of pack entries."""
+
+import fcntl
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from homeroom import blobs, config, db, journal, store
+from homeroom.db import writes
+from homeroom.errors import Conflict, HomeroomError, NotFound, Refused
+from homeroom.i18n import _
+
+from . import format as packfile
+from . import shelve, tables, trust
+from .events import Installed, Removed, RolledBack
+from .on_this_box import CardVersion, Pack, PackFile, PackIncoming, PackSeen, PackVersion
+
+
+def install(path: Path) -> Pack:
+    """Verify a pack file as a whole, store its files, then switch to it in one transaction.
+
+    Whatever interrupts it (a refusal, a full disk, a power cut), the box keeps what it had. The version before is kept
+    to go back to. Raises Refused, Conflict or Unavailable with a sentence.
+    """
+    with _one_at_a_time():
+        _sweep()
+        with packfile.opened(path) as opened:
+            known = PackVersion.get_or_none(PackVersion.manifest == opened.sha256)
+            if known and known.current:
+                return tables.pack(opened.id)
+            _check_serial(opened)
+            with _tidy_after_failure():
+                _store_files(opened)
+                dropped = _switch(opened)
+        _forget(dropped)
+        return tables.pack(opened.id)
+
+
+def install_folder(folder: Path) -> Pack:
+    """Build a pack from its source folder, sign it with the box's own key and install it."""
+    part = incoming() / f"{secrets.token_hex(8)}.pack"
+    try:
+        packfile.build(folder, part, trust.own_key())
+        return install(part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def roll_back(pack_id: str) -> Pack:
+    """Use the version from before again; the one in use is kept, so that one may come back to it."""
+    with _one_at_a_time():
+        _back(pack_id)
+        return tables.pack(pack_id)
+
+
+def remove(pack_id: str) -> None:
+    """Take a pack off the box. What children did with its cards stays, and so do the cards' texts."""
+    with _one_at_a_time():
+        _forget(_remove(pack_id))
+
+
+def incoming() -> Path:
+    """A folder for pack files on their way in; what has lain there for an hour is thrown away."""
+    folder = config.current().data / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A lock that ends with the process, whatever ends it."""
+    with (config.current().data / "packs.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Conflict(_("Another pack is being changed at this moment. Try again in a minute.")) from error
+        yield
+
+
+@contextmanager
+def _tidy_after_failure() -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        with suppress(HomeroomError):
+            _sweep()
+        raise
+
+
+def _check_serial(opened: packfile.Pack) -> None:
+    """Never back to an older version by accident: what a key has shown once is its least."""
+    found = tables.seen(opened.id, opened.signer.id)
+    current = Pack.get_or_none(Pack.id == opened.id)
+    highest = max(found, current.serial if current else 0)
+    serial, own = opened.manifest["serial"], opened.signer.id == trust.own_key().public.id
+    if serial < highest:
+        raise Refused(
+            _(
+                "This is version %(version)s of the pack, and this box has had a newer one. To use an older version, go"
+                " back to it on the pack's page. Nothing was changed.",
+                version=opened.manifest["version"],
+            )
+        )
+    if current and serial == current.serial and not own:
+        raise Refused(
+            _(
+                "The pack calls itself version %(version)s like the one that is here, but it is another one."
+                " Ask its publisher. Nothing was changed.",
+                version=opened.manifest["version"],
+            )
+        )
+
+
+def _store_files(opened: packfile.Pack) -> None:
+    """Put the files that are not here yet into the blob store, remembering which, in case this is cut short."""
+    fresh = {file.sha256: file.size for file in opened.files if not blobs.has(file.sha256)}
+    blobs.make_room(sum(fresh.values()))
+    _announce([*fresh, opened.sha256])
+    for sha, size in fresh.items():
+        with opened.zip.stream(packfile.blob_name(sha)) as stream:
+            blobs.put(stream, most=size)
+    with opened.zip.stream("pack.json") as stream:
+        blobs.put(stream, most=packfile.LARGEST_JSON)
+
+
+@writes
+def _announce(shas: list[str]) -> None:
+    for sha in dict.fromkeys(shas):
+        PackIncoming.replace(sha256=sha).execute()
+
+
+@writes
+def _switch(opened: packfile.Pack) -> list[str]:
+    """Everything the tables know of the pack, from one moment to the next; returns files no longer needed."""
+    _check_serial(opened)
+    dropped = shelve.drop_versions(opened.id, keep={opened.sha256, _current_manifest(opened.id)})
+    shelve.add_version(opened)
+    shelve.use_version(opened.id, opened.sha256)
+    highest = max(opened.manifest["serial"], tables.seen(opened.id, opened.signer.id))
+    PackSeen.replace(pack=opened.id, signer=opened.signer.id, serial=highest).execute()
+    PackIncoming.delete().execute()
+    _write(Installed, PackVersion.get((PackVersion.pack == opened.id) & PackVersion.current))
+    return dropped
+
+
+def _current_manifest(pack_id: str) -> str:
+    found = Pack.get_or_none(Pack.id == pack_id)
+    return found.manifest if found else ""
+
+
+@writes
+def _back(pack_id: str) -> None:
+    tables.pack(pack_id)
+    version = tables.previous(pack_id)
+    if version is None:
+        raise NotFound(_("There is no earlier version of this pack on the box. Nothing was changed."))
+    shelve.use_version(pack_id, version.manifest)
+    _write(RolledBack, version)
+
+
+@writes
+def _remove(pack_id: str) -> list[str]:
+    tables.pack(pack_id)
+    version = PackVersion.get((PackVersion.pack == pack_id) & PackVersion.current)
+    shelve.clear(pack_id)
+    dropped = shelve.drop_versions(pack_id, keep=set())
+    _write(Removed, version)
+    return dropped
+
+
+def _write(event: type[Installed], version: PackVersion) -> None:
+    journal.write(
+        event(
+            pack=version.pack,
+            pack_version=version.version,
+            serial=version.serial,
+            manifest=version.manifest,
+            signer=version.signer,
+            box=store.box_id(),
+        )
+    )
+
+
+def _sweep() -> None:
+    """Clear away what an interrupted installation left behind."""
+    for path in incoming().glob("*.pack"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - 3600:
+                path.unlink()
+    left = [row.sha256 for row in PackIncoming.select()]
+    if left:
+        _forget(left)
+        db.write(lambda: PackIncoming.delete().execute())
+
+
+def _forget(shas: Iterable[str]) -> None:
+    """Delete files that no version refers to. Cards stay: children's answers refer to them."""
+    for sha in set(shas):
+        used = PackFile.get_or_none(PackFile.sha256 == sha) or CardVersion.get_or_none(CardVersion.sha256 == sha)
+        if not used:
+            blobs.remove(sha)
