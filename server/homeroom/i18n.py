@@ -142,11 +142,6 @@ def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
 _ = gettext
 
 
-def marked(message: str) -> str:
-    """The text as it is; the mark lets the translators find a text that is translated later, by `_(variable)`."""
-    return message
-
-
 def messages_for(prefixes: Iterable[str], lang: str | None = None) -> dict[str, Any]:
     """What a page embeds as <script type="application/json" id="messages"> for the JavaScript files under the prefixes.
 
