@@ -12,6 +12,7 @@ import {setting} from "./settings.js";
 import {onLongPress, openStaff} from "./staff.js";
 
 const QUIET = 30000;
+const LOST = 8000; // nobody moves: the hand shows how
 const NOON = "12:00";
 
 export function openHall(app, school, outbox) {
@@ -22,7 +23,7 @@ export function openHall(app, school, outbox) {
   const greetings = make("div", {class: "greetings"});
   const stage = make("main", {class: "stage"});
   app.replaceChildren(make("header", {class: "bar"}, name, classes, openSign(school, outbox)), stage,
-    make("footer", {class: "bar"}, pages, hint, greetings));
+    make("footer", {class: "bar"}, pages, greetings, hint));
 
   const places = openPlaces(stage, (student, byKey) => crossing.tapped(student, byKey));
   const crossing = openCrossing(school, places, greetings);
@@ -72,14 +73,17 @@ export function openHall(app, school, outbox) {
     pages.hidden = many < 2;
     pages.replaceChildren(...Array.from({length: many}, (_, i) =>
       pageButton(group.children.slice(i * size, (i + 1) * size), i === chosen.page, () => show(group.id, i))));
-    const [from, to, words] = big === "home" ? ["home", "school", t("Move your picture to school")] : ["school", "home", t("Move your picture home")];
-    hint.replaceChildren(icon(from), icon(big === "home" ? "arrow-end" : "arrow-start"), icon(to), make("span", {}, words));
+    hint.replaceChildren(icon("home"), icon(big === "home" ? "arrow-end" : "arrow-start"), icon("school"),
+      make("span", {}, big === "home" ? t("Move your picture to school") : t("Move your picture home")));
   }
 
   onLongPress(name, () => openStaff(school, outbox, draw));
   addEventListener("pointerdown", () => (touched = Date.now()), true);
   addEventListener("resize", draw);
-  setInterval(draw, 10000);
+  setInterval(() => {
+    stage.classList.toggle("idle", Date.now() - touched > LOST);
+    draw();
+  }, 5000);
   return {draw};
 }
 

@@ -27,12 +27,12 @@ export function icon(name, more = "") {
   return svg;
 }
 
-// A child's picture; behind it stands the first letter, for the time before it is there and when it never comes.
+// A child's picture; her first letter when the picture never comes.
 export function portrait(child) {
   const picture = make("img", {src: child.portrait || null, alt: "", draggable: "false", decoding: "async"});
   picture.addEventListener("error", () => picture.remove(), {once: true});
   const letter = make("span", {class: "letter"}, Array.from(child.short || "?")[0]);
-  return make("span", {class: "face", "aria-hidden": "true"}, letter, child.portrait ? picture : null);
+  return make("span", {class: "face", "aria-hidden": "true"}, child.portrait ? picture : null, letter);
 }
 
 export function sign(name) {

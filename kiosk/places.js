@@ -13,7 +13,7 @@ export function openPlaces(stage, tapped) {
   const heads = {home: make("h2", {id: "home"}), school: make("h2", {id: "school"})};
   const section = (place) => make("section", {class: `place ${place}`, "aria-labelledby": place}, heads[place], cells[place]);
   const door = make("div", {class: "door", "aria-hidden": "true"}, icon("open-door", "opening"), icon("arrow-end", "way"));
-  stage.append(section("home"), door, section("school"));
+  stage.append(section("home"), door, section("school"), icon("hand", "demo"));
   stage.addEventListener("click", (event) => {
     const tile = event.target.closest("button.tile");
     if (tile) tapped(tile.dataset.student, event.detail === 0);
@@ -43,14 +43,15 @@ export function openPlaces(stage, tapped) {
     }
   }
 
+  // Both places have the same rows and columns: straight across is the same spot.
   function fit() {
+    const {clientWidth, clientHeight} = cells[big];
+    const {columns, rows} = bestGrid(clientWidth, clientHeight, shown);
     for (const side of ["home", "school"]) {
-      const {clientWidth: width, clientHeight: height} = cells[side];
-      const {columns, rows} = bestGrid(width, height, shown);
       const set = (name, value) => cells[side].style.setProperty(name, value);
       set("--columns", columns);
-      set("--tile-width", `${Math.floor(width / columns)}px`);
-      set("--tile-height", `${Math.floor(Math.min(height / rows, side === big ? 190 : 96))}px`);
+      set("--tile-width", `${Math.floor(cells[side].clientWidth / columns)}px`);
+      set("--tile-height", `${Math.floor(Math.min(clientHeight / rows, 190))}px`);
     }
   }
 
@@ -62,7 +63,7 @@ export function openPlaces(stage, tapped) {
   }
 
   const spot = (student, place) => tiles[place].get(student);
-  return {show, update, fit, room, spot, door, big: () => big};
+  return {show, update, room, spot, door: door.firstChild, big: () => big};
 }
 
 export const other = (place) => (place === "home" ? "school" : "home");
