@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from homeroom import config, errors, i18n, journal
-from homeroom.i18n import _, marked
+from homeroom.i18n import _
 
 HERE = Path(__file__).parent
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
