@@ -1,0 +1,111 @@
+// Signing in: my class, my portrait, my three pictures (or number, or straight in). No keyboard needed.
+import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
+import { t } from "/static/i18n.js";
+import { Heading } from "./heading.js";
+import { Icon } from "./icon.js";
+
+const PICTURES = 3;
+
+export const Enrol = () => html`<main class="s-narrow s-center">
+  <img class="s-big-sign" src="/static/art/app-icon.svg" alt="" />
+  <${Heading}>${t("This tablet is new here")}<//>
+  <p>${t("Ask a teacher to make it one of the school's tablets.")}</p>
+  <p><a class="button big primary" href="/enrol">${t("I am a teacher")}</a></p>
+</main>`;
+
+export const Classes = ({ classes, choose }) => html`<main class="s-wide">
+  <${Heading} class="s-ask">${t("Which class are you in?")}<//>
+  <ul class="s-classes">${classes.map((one) => html`<li key=${one.id}>
+    <button type="button" class="s-class" onClick=${() => choose(one)}>
+      <img src="/static/art/sign-${one.sign}.svg" alt="" /><span dir="auto">${one.name}</span></button></li>`)}</ul>
+</main>`;
+
+export const Portraits = ({ students, choose, back }) => html`<main class="s-wide">
+  <div class="s-head">${back && html`<button type="button" class="button" onClick=${back}><${Icon} name="arrow-start" class="turns" /><span>${t("Other class")}</span></button>`}
+    <${Heading} class="s-ask">${t("Who are you?")}<//></div>
+  ${students.length === 0 && html`<div class="empty"><${Icon} name="person" /><p>${t("There is nobody in this class yet. Ask a teacher.")}</p></div>`}
+  <ul class="s-faces">${students.map((one) => html`<li key=${one.id}>
+    <button type="button" class="s-face" onClick=${() => choose(one)}>
+      <img class="portrait" src=${one.portrait} alt="" /><span dir="auto">${one.short || one.name}</span></button></li>`)}</ul>
+</main>`;
+
+// While it runs, a teacher may open the door for this child: tried every few seconds.
+const TRY_DOOR = 5000;
+
+function Clock({ until, total, over, door }) {
+  const [left, setLeft] = useState(() => Math.max(0, until - Date.now()));
+  useEffect(() => {
+    const tick = setInterval(() => {
+      const now = Math.max(0, until - Date.now());
+      setLeft(now);
+      if (!now) over();
+    }, 250);
+    const knock = setInterval(door, TRY_DOOR);
+    return () => { clearInterval(tick); clearInterval(knock); };
+  }, [until]);
+  const seconds = Math.ceil(left / 1000);
+  return html`<div class="s-clock" role="timer">
+    <svg viewBox="0 0 100 100" aria-hidden="true"><circle cx="50" cy="50" r="42" /><circle class="left" cx="50" cy="50" r="42"
+      stroke-dasharray="264" style=${{ strokeDashoffset: String(264 * (1 - left / total)) }} /></svg>
+    <strong>${seconds > 90 ? t("%(n)s min", { n: Math.ceil(seconds / 60) }) : t("%(n)s s", { n: seconds })}</strong>
+    <p>${t("Take a breath. Then try again, or ask a teacher to open it for you.")}</p>
+  </div>`;
+}
+
+const Dots = ({ filled, total, shaking }) => html`<div class="s-dots ${shaking ? "shake" : ""}" role="img"
+  aria-label=${t("%(n)s of %(total)s", { n: filled, total })}>
+  ${Array.from({ length: total }, (_, i) => html`<span key=${i} class=${i < filled ? "filled" : ""}></span>`)}</div>`;
+
+const Pictures = ({ pictures, busy, tap }) => html`<ul class="s-pictures">${pictures.map((one) => html`<li key=${one.id}>
+  <button type="button" disabled=${busy} onClick=${() => tap(one.id)}><img src=${one.url} alt=${one.name} /></button></li>`)}</ul>`;
+
+const Pin = ({ tap, done, ready, busy }) => html`<div class="s-pin" dir="ltr">
+  ${[..."1234567890"].map((n) => html`<button type="button" key=${n} class="button" disabled=${busy} onClick=${() => tap(n)}>${n}</button>`)}
+  <button type="button" class="button primary" disabled=${!ready || busy} onClick=${done}>${t("OK")}</button></div>`;
+
+/** signIn(secret) → {ok} | {message, wait (seconds)} */
+export function Secret({ student, way, pictures, signIn, back, backWords, title }) {
+  const [chosen, setChosen] = useState([]);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const [wait, setWait] = useState(null);
+  const send = async (secret) => {
+    setBusy(true);
+    const answer = await signIn(secret);
+    if (answer.ok) return;
+    setBusy(false);
+    setChosen([]);
+    setWrong(answer.message);
+    setWait(answer.wait ? { until: Date.now() + answer.wait * 1000, total: answer.wait * 1000 } : null);
+  };
+  const tap = (one) => {
+    if (busy) return;
+    const next = [...chosen, one];
+    setWrong("");
+    setChosen(next);
+    if (way === "pictures" && next.length === PICTURES) send(next);
+  };
+  useEffect(() => {
+    if (way !== "pin") return undefined;
+    const type = (event) => {
+      if (/^\d$/.test(event.key)) tap(event.key);
+      if (event.key === "Backspace") setChosen(chosen.slice(0, -1));
+    };
+    window.addEventListener("keydown", type);
+    return () => window.removeEventListener("keydown", type);
+  });
+  return html`<main class="s-narrow">
+    <div class="s-head"><button type="button" class="button" onClick=${back}><${Icon} name="arrow-start" class="turns" /><span>${backWords}</span></button></div>
+    <div class="s-me"><img class="portrait big" src=${student.portrait} alt="" />
+      <${Heading}><bdi>${title || t("Hello, %(name)s", { name: student.short || student.name })}</bdi><//></div>
+    ${wait ? html`<${Clock} ...${wait} door=${() => signIn(null)} over=${() => { setWait(null); setWrong(""); }} />` : html`
+      ${way !== "none" && html`<p class="s-how">${way === "pin" ? t("Tap your number.") : t("Tap your three pictures in order.")}</p>
+      <div class="s-entry"><${Dots} filled=${chosen.length} total=${way === "pin" ? Math.max(4, chosen.length) : PICTURES} shaking=${wrong} />
+        <button type="button" class="button" disabled=${!chosen.length || busy} onClick=${() => setChosen(chosen.slice(0, -1))}>
+          <${Icon} name="undo" class="turns" /><span class="visually-hidden">${t("Take the last one back")}</span></button></div>`}
+      <p class="s-wrong" role="alert">${wrong}</p>
+      ${way === "pictures" && html`<${Pictures} pictures=${pictures} busy=${busy} tap=${tap} />`}
+      ${way === "pin" && html`<${Pin} tap=${tap} busy=${busy} ready=${chosen.length >= 4} done=${() => send(chosen.join(""))} />`}
+      ${way === "none" && html`<p class="s-center"><button type="button" class="button big primary" disabled=${busy} onClick=${() => send(null)}>${t("That's me")}</button></p>`}`}
+  </main>`;
+}
