@@ -120,6 +120,12 @@ def _common_routes(app: Flask) -> None:
         """A school is not for search engines."""
         return Response("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
+    @app.get("/style")
+    @allow("staff")
+    def style() -> str:
+        """Every part that pages are made of, in all its states."""
+        return web.page("style.html")
+
     @app.post("/language")
     @allow("everybody")
     def language() -> ResponseReturnValue:
