@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from homeroom import clock, db
 from homeroom.attendance import tables as attendance
+from homeroom.evidence.events import AnswerGiven, CardFinished
 from homeroom.hub import tables
 from homeroom.hub.tables import Box, School
 from homeroom.people.tables import SchoolClass, Student
@@ -52,8 +53,8 @@ def _line(school: School) -> Line:
         came=sum(counts.get(status, 0) for status in PRESENT),
         late=counts.get("late", 0),
         students=_students(school.id),
-        finished=_count(school.id, "evidence.card_finished", monday),
-        answers=_count(school.id, "evidence.answer_given", monday),
+        finished=_count(school.id, CardFinished.kind, monday),
+        answers=_count(school.id, AnswerGiven.kind, monday),
     )
 
 
@@ -129,9 +130,9 @@ def _class_line(one: SchoolClass, day: str, monday: int) -> ClassLine:
     counts = {str(status): int(count) for status, count in rows}
     students, finished = db.database.execute_sql(
         "SELECT count(DISTINCT n.student), (SELECT count(*) FROM enrolment m JOIN entry e ON e.subject = m.student"
-        " AND e.kind = 'evidence.card_finished' AND e.at >= ? WHERE m.school_class = n.school_class)"
+        " AND e.kind = ? AND e.at >= ? WHERE m.school_class = n.school_class)"
         " FROM enrolment n WHERE n.school_class = ?",
-        (monday << clock.COUNTER_BITS, one.id),
+        (CardFinished.kind, monday << clock.COUNTER_BITS, one.id),
     ).fetchone()
     return ClassLine(
         name=one.name or f"#{one.id[-4:]}",
@@ -160,11 +161,11 @@ def students(school: School) -> list[StudentLine]:
     since = _monday(school, day) << clock.COUNTER_BITS
     rows = db.database.execute_sql(
         "SELECT s.id, s.given_name, s.family_name, coalesce(d.status, 'expected'),"
-        " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = 'evidence.card_finished' AND e.at >= ?),"
-        " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = 'evidence.answer_given' AND e.at >= ?)"
+        " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = ? AND e.at >= ?),"
+        " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = ? AND e.at >= ?)"
         " FROM student s LEFT JOIN attendance_day d ON d.student = s.id AND d.day = ?"
         " WHERE s.school = ? AND NOT s.archived ORDER BY s.given_name, s.family_name, s.id",
-        (since, since, day, school.id),
+        (CardFinished.kind, since, AnswerGiven.kind, since, day, school.id),
     ).fetchall()
     return [
         StudentLine(f"{given} {family}".strip() or f"#{student[-4:]}", status, finished, answers)
