@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from homeroom import clock
 from homeroom.attendance import rules, tables, words
-from homeroom.i18n import _, ngettext
+from homeroom.i18n import _
 from homeroom.people import tables as people
 
 URGENT = ("conflict", "door_differs", "after_absent", "after_excused", "announced", "hurried", "toggled")
@@ -28,8 +28,11 @@ class Tile:
     urgent: bool
     unverified: bool
     known: str
-    taps: tuple[str, ...]
-    right: str  # the status that says "it is as the board shows"
+    taps: tuple[str, ...]  # what one tap can say; its own status means "it is right"
+    more: tuple[str, ...]  # what two taps can say
+    arrived: str
+    left: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Board:
     """The register of a class on a day."""
 
     sections: tuple[Section, ...]
+    tiles: tuple[Tile, ...]
     counts: dict[str, int]
     expected: tuple[str, ...]  # names
     waiting: tuple[str, ...]  # ids of the expected
@@ -66,6 +70,7 @@ def board(class_id: str, day: str) -> Board:
     waiting = [line.student for line in lines if line.record.status == "expected"]
     return Board(
         sections=tuple(_sections(tiles)),
+        tiles=tuple(tiles),
         counts={status: counts[status] for status in rules.STATUSES},
         expected=tuple(one.name for one in waiting),
         waiting=tuple(one.id for one in waiting),
@@ -101,6 +106,8 @@ def _name(actor: str) -> str:
 def _tile(line: tables.Line) -> Tile:
     told = line.record
     kinds = words.flags()
+    urgent = any(flag in URGENT for flag in line.flags) and not line.settled
+    taps = _taps(line, urgent)
     return Tile(
         id=line.student.id,
         name=line.student.name,
@@ -109,12 +116,28 @@ def _tile(line: tables.Line) -> Tile:
         label=words.statuses()[told.status],
         detail=detail(line),
         flags=tuple(kinds[flag] for flag in line.flags),
-        urgent=any(flag in URGENT for flag in line.flags) and not line.settled,
+        urgent=urgent,
         unverified=told.status != "expected" and not line.verified,
         known=told.marks,
-        taps=tuple(status for status in TAPS if status != told.status),
-        right=told.status,
+        taps=taps,
+        more=tuple(status for status in _fitting(told.status) if status not in (*taps, told.status)),
+        arrived=words.hhmm(told.arrived),
+        left=words.hhmm(told.left),
+        reason=words.reasons().get(told.reason, told.reason),
     )
+
+
+def _taps(line: tables.Line, urgent: bool) -> tuple[str, ...]:
+    status = line.record.status
+    if status == "expected" or "conflict" in line.flags:
+        return ("here", "late", "absent", "excused")
+    if urgent:
+        return (status, "here" if line.record.attended in ("absent", "excused") else "absent")
+    return ()
+
+
+def _fitting(status: str) -> tuple[str, ...]:
+    return TAPS if status in ("here", "late", "left") else TAPS[:-1]
 
 
 def detail(line: tables.Line) -> str:
@@ -126,7 +149,7 @@ def detail(line: tables.Line) -> str:
     if told.attended == "late":
         parts.append(_late(told.minutes_late))
     if told.minutes_early:
-        parts.append(ngettext("%(count)s minute early", "%(count)s minutes early", told.minutes_early, count=told.minutes_early))
+        parts.append(_("%(time)s early", time=words.duration(told.minutes_early)))
     if told.reason:
         parts.append(words.reasons().get(told.reason, told.reason))
     return " · ".join(parts)
@@ -142,7 +165,7 @@ def _hours(told: tables.AttendanceDay) -> str:
 def _late(minutes: int | None) -> str:
     if minutes is None:
         return _("late, time not known")
-    return ngettext("%(count)s minute late", "%(count)s minutes late", minutes, count=minutes)
+    return _("%(time)s late", time=words.duration(minutes))
 
 
 def _sections(tiles: list[Tile]) -> Iterable[Section]:

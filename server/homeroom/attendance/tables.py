@@ -232,10 +232,9 @@ def came(class_id: str, first: str, last: str) -> dict[str, int]:
 
 def news(day: str) -> str:
     """A short text that changes whenever anything in the registers of a day changes."""
-    parts: list[Any] = []
-    for table in (AttendanceDay, RollTaken):
-        count = peewee.fn.COUNT(table.day), peewee.fn.TOTAL(table.latest % 1_000_003), peewee.fn.MAX(table.latest)
-        parts += _tuples(table.select(*count).where(table.day == day))[0]
+    days = AttendanceDay.select(peewee.fn.SUM(AttendanceDay.entries), peewee.fn.MAX(AttendanceDay.latest))
+    rolls = RollTaken.select(peewee.fn.COUNT(RollTaken.day), peewee.fn.MAX(RollTaken.latest))
+    parts = _tuples(days.where(AttendanceDay.day == day))[0] + _tuples(rolls.where(RollTaken.day == day))[0]
     return "-".join(str(part or 0) for part in parts)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from homeroom import clock
-from homeroom.i18n import _
+from homeroom.i18n import _, ngettext
 
 
 def statuses() -> dict[str, str]:
@@ -98,3 +98,16 @@ def _month(told: date) -> str:
 def hhmm(ms: int | None) -> str:
     """An instant as the time on the school's wall; "" when nobody knows it."""
     return clock.local(ms).strftime("%H:%M") if ms is not None else ""
+
+
+def duration(minutes: int) -> str:
+    """A length of time in minutes, or in hours and minutes."""
+    if minutes < 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes, count=minutes)
+    return _("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=f"{minutes % 60:02}")
+
+
+def short_day(iso: str) -> str:
+    """A day in a narrow place: Mon 23."""
+    told = date.fromisoformat(iso)
+    return f"{short_weekdays()[told.weekday()]} {told.day}"

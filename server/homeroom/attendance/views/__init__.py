@@ -4,11 +4,12 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, web
-from homeroom.attendance import kiosk_pages, register_pages, school_pages, tables, words
+from homeroom.attendance import tables, words
+from homeroom.attendance.views import kiosk, register, school
 from homeroom.web import allow
 
 bp = Blueprint("attendance", __name__)
-for part in (school_pages.bp, kiosk_pages.bp, register_pages.bp):
+for part in (school.bp, kiosk.bp, register.bp):
     bp.register_blueprint(part)
 
 
@@ -16,7 +17,7 @@ for part in (school_pages.bp, kiosk_pages.bp, register_pages.bp):
 @allow("teacher", "office")
 def home() -> ResponseReturnValue:
     """The classes one may see with their numbers of today; who has one class goes straight to its register."""
-    groups = school_pages.groups_of(web.caller())
+    groups = school.groups_of(web.caller())
     today = clock.today()
     if len(groups) == 1 and "office" not in web.caller().roles:
         return redirect(url_for("attendance.register.show", class_id=groups[0].id, day=today))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, web
 from homeroom.attendance import actions, board, codes, export, roll_call, session_times, tables, words
-from homeroom.attendance.register_pages import as_csv
+from homeroom.attendance.views.register import as_csv
 from homeroom.i18n import messages_for
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
