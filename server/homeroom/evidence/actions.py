@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from homeroom import acts, clock, db, journal
 from homeroom.acts import Act
 from homeroom.errors import Refused
 from homeroom.evidence import checking, media_files, tables
 from homeroom.evidence import events as ev
+from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
 from homeroom.people import tables as people
 
@@ -166,7 +167,7 @@ def _share(body: Any) -> float:
     return float(value)
 
 
-def keep_upload(upload: str, student: str, stream: BinaryIO, *, picture: bool) -> tables.Upload:
+def keep_upload(upload: str, student: str, stream: IO[bytes], *, picture: bool) -> Upload:
     """Keep a picture or recording under the id its device gave it; the same id again changes nothing."""
     known = tables.upload(upload)
     if known is None:
@@ -177,7 +178,7 @@ def keep_upload(upload: str, student: str, stream: BinaryIO, *, picture: bool) -
 
 
 @db.writes
-def _note_upload(upload: str, student: str, sha256: str, media: str, size: int) -> tables.Upload:
+def _note_upload(upload: str, student: str, sha256: str, media: str, size: int) -> Upload:
     if tables.upload(upload) is None:
         journal.write(
             ev.UploadKept(upload=upload, student=student, sha256=sha256, media=media, size=size, when=clock.now_ms())

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from homeroom.errors import NotFound
 from homeroom.packs import rules
+from homeroom.packs import tables as packs
 
 
 @dataclass(frozen=True)
@@ -34,28 +36,20 @@ class Asked:
 
 def question(card_version: str, question_id: str) -> Asked | None:
     """A question of the card a child saw, or None when the box doesn't have that version."""
-    return _questions(card_version).get(question_id) if card_version else None
+    if not card_version:
+        return None
+    try:
+        return _questions(card_version).get(question_id)
+    except NotFound:
+        return None
 
 
 @lru_cache(maxsize=256)
 def _questions(card_version: str) -> dict[str, Asked]:
-    card = _card(card_version)
-    if card is None:
-        return {}
-    head = {"skills": list(card.get("skills") or []), "level": str(card.get("level") or "core")}
+    card = packs.card_json(card_version)
+    skills, level = list(card.get("skills") or []), str(card.get("level") or "core")
     return {
-        block["id"]: Asked(block=block, trial=bool(block.get("try")), **head)
-        for block in card.get("blocks", [])
-        if block.get("type") == "question"
+        block["id"]: Asked(block, skills, level, bool(block.get("try")))
+        for block in card["blocks"]
+        if block["type"] == "question"
     }
-
-
-def _card(card_version: str) -> dict[str, Any] | None:
-    import importlib
-
-    try:
-        packs = importlib.import_module("homeroom.packs.tables")
-    except ModuleNotFoundError:
-        return None
-    found: dict[str, Any] | None = packs.card_json(card_version)
-    return found

@@ -1,7 +1,7 @@
 """Pictures and recordings from tablets: read, made smaller, cleaned of what they say about the place, stored."""
 
 import io
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -25,7 +25,7 @@ SOUNDS = (
 Kept = tuple[str, str, int]  # SHA-256, media type, bytes
 
 
-def keep_picture(stream: BinaryIO) -> Kept:
+def keep_picture(stream: IO[bytes]) -> Kept:
     """Store a picture, turned upright, at most 1600 pixels wide or high, without camera data.
 
     Raises Refused when it is no picture this box can read.
@@ -53,7 +53,7 @@ def _encoded(picture: Image.Image, drawn: bool) -> tuple[bytes, str]:
     return out.getvalue(), "image/jpeg"
 
 
-def keep_sound(stream: BinaryIO) -> Kept:
+def keep_sound(stream: IO[bytes]) -> Kept:
     """Store a recording as it came. Raises Refused when it is none."""
     data = _read(stream)
     media = next((name for at, mark, name in SOUNDS if data[at : at + len(mark)] == mark), "")
@@ -62,7 +62,7 @@ def keep_sound(stream: BinaryIO) -> Kept:
     return _store(data, media)
 
 
-def _read(stream: BinaryIO) -> bytes:
+def _read(stream: IO[bytes]) -> bytes:
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise Refused(_("The file is larger than %(n)s MB. Nothing was saved.", n=LARGEST // 1_048_576))

@@ -161,7 +161,8 @@ def works_of(student: str, slots: Iterable[str] | None = None) -> list[Work]:
 def statuses(students: Iterable[str]) -> list[tuple[str, str, str, str]]:
     """(student, slot, card, status) of all work of several students."""
     names = (Work.student, Work.slot, Work.card, Work.status)
-    return list(Work.select(*names).where(Work.student.in_(list(students))).tuples())
+    query: Any = Work.select(*names).where(Work.student.in_(list(students))).tuples()
+    return list(query)
 
 
 def works_on(student: str, card: str) -> list[Work]:
@@ -193,10 +194,16 @@ def pieces(student: str, slot: str) -> list[Piece]:
     return list(Piece.select().where(mine).order_by(Piece.when, Piece.ref))
 
 
+def latest_pieces(student: str, most: int) -> list[Piece]:
+    """The newest pieces of a student, on whichever cards."""
+    return list(Piece.select().where(Piece.student == student).order_by(Piece.when.desc(), Piece.ref).limit(most))
+
+
 def finished_cards(student: str, cards: Iterable[str]) -> set[str]:
     """Which of these cards a student has done."""
     mine = (Work.student == student) & Work.card.in_(list(cards)) & Work.status.in_(rules.FINISHED)
-    return {row[0] for row in Work.select(Work.card).where(mine).tuples()}
+    query: Any = Work.select(Work.card).where(mine).tuples()
+    return {row[0] for row in query}
 
 
 def messages(student: str, slots: Iterable[str], since: int | None = None) -> list[Message]:

@@ -1,12 +1,12 @@
 """The cards on the box, as planning sees them: cards, variants, skills; in the reader's language."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from homeroom import clock
+from homeroom import clock, i18n
 from homeroom.errors import NotFound
 from homeroom.i18n import _
+from homeroom.packs import tables as packs
 from homeroom.playlists import drafting, rules
 
 
@@ -106,13 +106,46 @@ def _for_drafting(one: CardInfo) -> drafting.Card:
 
 
 def shelf(language: str = "en") -> Shelf:
-    """All cards and skills on the box, with their words in a language."""
-    return make_shelf([], [])
+    """All cards and skills on the box, with their words in a language where there are such."""
+    return _shelf(tuple(sorted(pack.manifest for pack in packs.packs())), language)
 
 
-def make_shelf(cards: Iterable[CardInfo], skills: Iterable[SkillInfo]) -> Shelf:
-    """A shelf of these."""
-    return Shelf({one.id: one for one in cards}, {one.id: one for one in skills})
+@lru_cache(maxsize=8)
+def _shelf(manifests: tuple[str, ...], language: str) -> Shelf:
+    # The manifests name the packs in use by their content: another pack or version is another shelf.
+    with i18n.use(language):
+        skills = [_skill(one) for one in packs.skills()]
+    return Shelf({row.id: _card(row) for row in packs.cards(language)}, {one.id: one for one in skills})
+
+
+def _card(row: packs.Card) -> CardInfo:
+    return CardInfo(
+        id=row.id,
+        version=row.sha256,
+        title=row.title,
+        group=row.variant_of or row.id,
+        kind=row.kind,
+        level=row.level,
+        subject=row.subject,
+        minutes=row.minutes,
+        together_with=row.with_whom,
+        offscreen=row.offscreen,
+        image=row.image_url,
+        interest=tuple(row.interest),
+        skills=tuple(row.skills),
+        language=row.lang,
+    )
+
+
+def _skill(one: packs.Skill) -> SkillInfo:
+    return SkillInfo(
+        id=one.id,
+        title=one.name,
+        subject=one.subject,
+        grade_from=one.grade_from,
+        grade_to=one.grade_to,
+        requires=tuple(one.requires),
+    )
 
 
 def this_week() -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from homeroom import clock, config, journal
 from homeroom.evidence import tables as evidence
+from homeroom.evidence.rows import Work
 from homeroom.evidence.rules import FINISHED
-from homeroom.evidence.tables import Work
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, reasons, rules, tables
@@ -53,7 +53,7 @@ def _slot(row: Slot, work: Work | None, shelf: Shelf) -> dict[str, Any]:
         "status": work.status if work else "new",
         "right": work.correct if work else 0,
         "answered": work.answered if work else 0,
-        "hand": bool(work and work.hand),
+        "asked": bool(work and work.hand),
         "mark": work.mark if work else None,
         "note": work.note if work else None,
         "resume": work.resume if work and begun else None,
@@ -71,7 +71,6 @@ def card(info: CardInfo) -> dict[str, Any]:
         "minutes": info.minutes,
         "with": info.together_with,
         "offscreen": info.offscreen,
-        "image": info.image,
     }
 
 
@@ -82,6 +81,7 @@ def variant(info: CardInfo) -> dict[str, Any]:
         "card_version": info.version,
         "url": f"/api/cards/{info.version}.json",
         "title": info.title,
+        "image": info.image,
         "interest": list(info.interest),
     }
 

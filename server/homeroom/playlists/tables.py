@@ -9,6 +9,8 @@ import peewee
 from homeroom import journal
 from homeroom.db import Local, Projection
 from homeroom.errors import NotFound
+from homeroom.evidence.rows import Work
+from homeroom.evidence.rules import FINISHED
 from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.playlists import events as ev
@@ -112,13 +114,14 @@ def fold_week(register: str, entries: Sequence[Entry]) -> None:
 
 def week(student: str, week: str) -> Week | None:
     """A student's published week, or None."""
-    return cast("Week | None", Week.get_or_none((Week.student == student) & (Week.week == week)))
+    return Week.get_or_none((Week.student == student) & (Week.week == week))
 
 
 def current_week(student: str, this: str) -> Week | None:
     """The week a student works on: this one, else the last one she was given before."""
     mine = Week.select().where((Week.student == student) & (Week.week <= this))
-    return cast("Week | None", mine.order_by(Week.week.desc()).first())
+    found: Week | None = mine.order_by(Week.week.desc()).first()
+    return found
 
 
 def slots(student: str, week: str) -> list[Slot]:
@@ -134,6 +137,20 @@ def slots_of_all(students: Iterable[str], week: str) -> dict[str, list[Slot]]:
     for row in Slot.select().where(Slot.student.in_(wanted) & (Slot.week == week)).order_by(Slot.position):
         found[row.student].append(row)
     return found
+
+
+def counts(students: Iterable[str], week: str) -> dict[str, tuple[int, int]]:
+    """How many cards of the week each student has done, and how many there are."""
+    wanted = Slot.student.in_(list(students)) & (Slot.week == week)
+    same = (Work.student == Slot.student) & (Work.slot == Slot.slot) & Work.status.in_(FINISHED)
+    rows: Any = (
+        Slot.select(Slot.student, peewee.fn.COUNT(Work.slot), peewee.fn.COUNT(Slot.slot))
+        .join(Work, peewee.JOIN.LEFT_OUTER, on=same)
+        .where(wanted)
+        .group_by(Slot.student)
+        .tuples()
+    )
+    return {student: (done, total) for student, done, total in rows}
 
 
 def slot(student: str, slot: str) -> Slot | None:
@@ -157,7 +174,7 @@ def earlier_slots(students: Iterable[str], before: str, since: str) -> list[Slot
 def plan(class_id: str, week: str) -> Plan:
     """What was asked for in a class's week so far; a fresh one if nothing was."""
     found = Plan.get_or_none((Plan.school_class == class_id) & (Plan.week == week))
-    return cast(Plan, found or Plan(school_class=class_id, week=week))
+    return found or Plan(school_class=class_id, week=week)
 
 
 def drafts(students: Iterable[str], week: str) -> dict[str, Draft]:
@@ -171,4 +188,4 @@ def draft(student: str, week: str) -> Draft:
     found = Draft.get_or_none((Draft.student == student) & (Draft.week == week))
     if found is None:
         raise NotFound(_("There is no draft for this child any more. It may have been published."))
-    return cast(Draft, found)
+    return found

@@ -1,0 +1,103 @@
+"""The inbox: everything that waits for an answer, one after the other."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from homeroom import web
+from homeroom.evidence import actions
+from homeroom.i18n import _, messages_for
+from homeroom.people import actions as people_actions
+from homeroom.people import tables as people
+from homeroom.today import inbox as box
+from homeroom.today import words
+from homeroom.today.blueprint import bp
+from homeroom.today.live_pages import my_classes
+from homeroom.web import allow, caller
+
+
+@bp.get("/inbox")
+@allow("staff")
+def inbox() -> ResponseReturnValue:
+    """The list; on a wide screen with the first item open beside it."""
+    items = _items()
+    return _page(items, items[0].student if items else "", items[0].slot if items else "", opened=False)
+
+
+@bp.get("/inbox/<student>/<slot>")
+@allow("staff")
+def inbox_item(student: str, slot: str) -> ResponseReturnValue:
+    """One piece of work with its conversation, whether it waits or not."""
+    people_actions.check_may_see_student(caller(), student)
+    return _page(_items(), student, slot, opened=True)
+
+
+@bp.post("/inbox/<student>/<slot>")
+@allow("staff")
+def inbox_answer(student: str, slot: str) -> ResponseReturnValue:
+    """Reply, return, accept, note that one was there, or take a verdict back; then go on with the next."""
+    people_actions.check_may_see_student(caller(), student)
+    what, text = request.form.get("do", "reply"), request.form.get("text", "")
+    following = box.following(_items(), student, slot)
+    if what == "accept":
+        actions.accept(student, slot, _mark(), text)
+    elif what == "return":
+        actions.send_back(student, slot, text)
+    elif what == "hand":
+        actions.answer_hand(student, slot, text)
+    elif what == "undo":
+        actions.take_back(student, slot)
+        return redirect(url_for("today.inbox_item", student=student, slot=slot), 303)
+    else:
+        actions.reply(student, slot, text)
+    undo = {"done": what, "of": student, "at": slot}
+    if following:
+        return redirect(url_for("today.inbox_item", student=following.student, slot=following.slot, **undo), 303)
+    return redirect(url_for("today.inbox", **undo), 303)
+
+
+def _mark() -> int | None:
+    mark = request.form.get("mark", "")
+    return int(mark) if mark.isdigit() else None
+
+
+def _items() -> list[box.Item]:
+    wanted = request.args.get("class", "")
+    students = [one for group in my_classes() if wanted in ("", group.id) for one in people.students_of(group.id)]
+    return box.items({one.id: one for one in students})
+
+
+def _page(items: list[box.Item], student: str, slot: str, *, opened: bool) -> str:
+    return web.page(
+        "today/inbox.html",
+        items=items,
+        opened=opened,
+        shown=box.opened(student, slot) if student else None,
+        here=(student, slot),
+        following=box.following(items, student, slot),
+        previous=box.previous(items, student, slot),
+        done=_done(),
+        phrases=box.phrases(),
+        calls=words.calls(),
+        marks=words.marks(),
+        messages=messages_for(["static/today/"]),
+    )
+
+
+def _done() -> dict[str, str] | None:
+    what, student, slot = (request.args.get(name, "") for name in ("done", "of", "at"))
+    if what not in ("accept", "return", "reply", "hand") or not student:
+        return None
+    people_actions.check_may_see_student(caller(), student)
+    name = people.student(student).given_name
+    sentences = {
+        "accept": _("Accepted for %(name)s.", name=name),
+        "return": _("Returned to %(name)s for another try.", name=name),
+        "reply": _("Your words are with %(name)s.", name=name),
+        "hand": _("You were with %(name)s.", name=name),
+    }
+    return {
+        "sentence": sentences[what],
+        "student": student,
+        "slot": slot,
+        "undo": "1" if what in ("accept", "return") else "",
+    }
