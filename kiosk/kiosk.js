@@ -12,7 +12,7 @@ import {openSchool} from "./school.js";
 const app = document.getElementById("app");
 
 async function start() {
-  const outbox = await openOutbox({name: "kiosk"});
+  const outbox = await openOutbox({name: "kiosk", url: "/api/acts?device=kiosk"});
   const school = await openSchool(outbox);
   let screen = "";
   let hall = null;

@@ -9,7 +9,8 @@ from homeroom import web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
 from homeroom.people import passwords, sessions, sign_in, tables
-from homeroom.people.views.blueprint import STAFF_COOKIE, back_to, bp, done_sentence, set_cookie
+from homeroom.people.views import cookies
+from homeroom.people.views.blueprint import back_to, bp, done_sentence
 from homeroom.web import allow
 
 
@@ -34,7 +35,7 @@ def change_password() -> ResponseReturnValue:
     except HomeroomError as error:
         return _page(error=error.message), web.STATUS[type(error)]
     token = sign_in.begin(person.id)
-    return set_cookie(back_to("people.account", "saved"), STAFF_COOKIE, token, sessions.LONGEST["staff"])
+    return cookies.put(back_to("people.account", "saved"), "staff", token, sessions.LONGEST["staff"])
 
 
 @bp.post("/account/end-sessions")

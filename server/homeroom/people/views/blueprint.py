@@ -12,10 +12,6 @@ from homeroom.people.rosters.sheet import tidy
 
 bp = Blueprint("people", __name__)
 
-STAFF_COOKIE = "homeroom"
-DEVICE_COOKIE = "homeroom-device"
-CHILD_COOKIE = "homeroom-student"
-
 
 def typed(name: str, most: int = 125) -> str:
     """What was typed into a field of the form, tidied. Raises Refused when it is far too long."""
@@ -56,11 +52,3 @@ def done_sentence() -> str:
         "begin": _("Welcome. The box is yours now; begin with a class."),
     }
     return sentences.get(request.args.get("done", ""), "")
-
-
-def set_cookie(response: Response, name: str, token: str, lasts_ms: int) -> Response:
-    """Put a token into a cookie that no script can read."""
-    response.set_cookie(
-        name, token, max_age=lasts_ms // 1000, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
-    )
-    return response

@@ -17,7 +17,8 @@ from homeroom.i18n import _
 from homeroom.people import devices, rules, sessions, sign_in, tables
 from homeroom.people.on_this_box import Device
 from homeroom.people.tables import Student
-from homeroom.people.views.blueprint import CHILD_COOKIE, DEVICE_COOKIE, bp, set_cookie
+from homeroom.people.views import cookies
+from homeroom.people.views.blueprint import bp
 from homeroom.people.words import picture_name
 from homeroom.web import allow, describe
 
@@ -54,7 +55,7 @@ def enrol_by_code() -> ResponseReturnValue:
     device, token = devices.enrol(code, kind=kind, name=name)
     answer = jsonify(device=device.id, kind=device.kind, name=device.name)
     answer.status_code = 201
-    return set_cookie(answer, DEVICE_COOKIE, token, YEARS)
+    return cookies.put(answer, device.kind, token, YEARS)
 
 
 @bp.get("/api/tablet")
@@ -82,7 +83,7 @@ def sign_child_in() -> ResponseReturnValue:
     body = _body()
     student, session, token = sign_in.child(_this_device(), acts.ident(body, "student"), body.get("secret"))
     answer = jsonify(student=_student(student), session=session.id)
-    return set_cookie(answer, CHILD_COOKIE, token, sessions.LONGEST["student"])
+    return cookies.put(answer, "student", token, sessions.LONGEST["student"])
 
 
 @bp.post("/api/sign-out")
@@ -92,8 +93,7 @@ def sign_child_out() -> ResponseReturnValue:
     """Harmless when nobody is signed in."""
     sessions.end_on(web.caller().device_id)
     answer = Response(status=204)
-    answer.delete_cookie(CHILD_COOKIE)
-    return answer
+    return cookies.drop(answer, "student")
 
 
 @bp.post("/api/acts")

@@ -12,7 +12,8 @@ from homeroom.errors import Forbidden, HomeroomError, NotFound
 from homeroom.i18n import _
 from homeroom.people import actions, devices, rules, tables, words
 from homeroom.people.on_this_box import Device, EnrolCode
-from homeroom.people.views.blueprint import DEVICE_COOKIE, back_to, bp, done_sentence, go, set_cookie, typed
+from homeroom.people.views import cookies
+from homeroom.people.views.blueprint import back_to, bp, done_sentence, go, typed
 from homeroom.people.views.device_api import YEARS
 from homeroom.people.views.school import groups_for
 from homeroom.web import allow
@@ -97,8 +98,7 @@ def revoke(device_id: str) -> ResponseReturnValue:
 @allow("everybody")
 def enrol() -> ResponseReturnValue:
     """The page on the new device: type the code, or come with it from the QR."""
-    device = devices.by_token(request.cookies.get(DEVICE_COOKIE, ""))
-    return web.page("people/enrol.html", code=request.args.get("code", "")[:20], device=device)
+    return web.page("people/enrol.html", code=request.args.get("code", "")[:20], device=_this_browser())
 
 
 @bp.post("/enrol")
@@ -108,11 +108,16 @@ def enrol_here() -> ResponseReturnValue:
     try:
         device, token = devices.enrol(typed("code", 20))
     except HomeroomError as error:
-        known = devices.by_token(request.cookies.get(DEVICE_COOKIE, ""))
-        page = web.page("people/enrol.html", code=typed("code", 20), device=known, error=error.message)
+        page = web.page("people/enrol.html", code=typed("code", 20), device=_this_browser(), error=error.message)
         return page, web.STATUS[type(error)]
     to = "/kiosk/" if device.kind == "kiosk" else "/student"
-    return set_cookie(go(to), DEVICE_COOKIE, token, YEARS)
+    return cookies.put(go(to), device.kind, token, YEARS)
+
+
+def _this_browser() -> Device | None:
+    """What this browser is already, or was before staff ended the trust."""
+    found = [devices.by_token(cookies.read(kind)) for kind in cookies.device_kinds()]
+    return next((device for device in found if device), None)
 
 
 def _page(error: str = "", done: str = "") -> str:

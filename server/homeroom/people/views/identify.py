@@ -11,7 +11,8 @@ from homeroom.i18n import _
 from homeroom.people import devices, passwords, sessions, tables
 from homeroom.people.on_this_box import Device
 from homeroom.people.tables import Staff, Student
-from homeroom.people.views.blueprint import CHILD_COOKIE, DEVICE_COOKIE, STAFF_COOKIE, bp, go
+from homeroom.people.views import cookies
+from homeroom.people.views.blueprint import bp, go
 from homeroom.web import Caller
 
 WITH_A_FIRST_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "static", "language"}
@@ -39,15 +40,16 @@ def first_password_must_go() -> ResponseReturnValue | None:
 
 
 def _device() -> Device | None:
-    found = devices.by_token(request.cookies.get(DEVICE_COOKIE, ""))
-    if found is None or found.revoked is not None:
-        return None
-    devices.seen(found)
-    return found
+    for kind in cookies.device_kinds():
+        found = devices.by_token(cookies.read(kind))
+        if found is not None and found.revoked is None:
+            devices.seen(found)
+            return found
+    return None
 
 
 def _staff(device: Device | None) -> Caller | None:
-    session = sessions.current("staff", request.cookies.get(STAFF_COOKIE, ""))
+    session = sessions.current("staff", cookies.read("staff"))
     person = Staff.get_or_none(Staff.id == session.person, ~Staff.archived) if session else None
     if session is None or person is None:
         return None
@@ -66,7 +68,7 @@ def _staff(device: Device | None) -> Caller | None:
 def _child(device: Device | None) -> Caller | None:
     if device is None or device.kind != "tablet":
         return None
-    session = sessions.current("student", request.cookies.get(CHILD_COOKIE, ""))
+    session = sessions.current("student", cookies.read("student"))
     if session is None or session.device != device.id:
         return None
     student = Student.get_or_none(Student.id == session.person, ~Student.archived)

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from homeroom import web
 from homeroom.errors import HomeroomError
 from homeroom.people import first_start, passwords, sessions, sign_in
-from homeroom.people.views.blueprint import STAFF_COOKIE, bp, done_sentence, go, set_cookie, typed
+from homeroom.people.views import cookies
+from homeroom.people.views.blueprint import bp, done_sentence, go, typed
 from homeroom.web import allow, local_path
 
 
@@ -33,7 +34,7 @@ def sign_staff_in() -> ResponseReturnValue:
         page = web.page("people/sign_in.html", next=next_page, error=error.message, username=username)
         return page, web.STATUS[type(error)]
     to = url_for("people.account") if passwords.is_temporary(person.id) else next_page
-    return set_cookie(go(to), STAFF_COOKIE, token, sessions.LONGEST["staff"])
+    return cookies.put(go(to), "staff", token, sessions.LONGEST["staff"])
 
 
 @bp.post("/sign-out")
@@ -44,7 +45,7 @@ def sign_out() -> ResponseReturnValue:
     if caller.session_id and caller.role != "student":
         sessions.end(caller.session_id)
     answer = go(url_for("people.sign_in", done="signed-out"))
-    answer.delete_cookie(STAFF_COOKIE)
+    cookies.drop(answer, "staff")
     return answer
 
 
@@ -70,4 +71,4 @@ def begin() -> ResponseReturnValue:
         page = web.page("people/first_start.html", error=error.message, name=name, username=username)
         return page, web.STATUS[type(error)]
     to = url_for("people.home", done="begin")
-    return set_cookie(go(to), STAFF_COOKIE, sign_in.begin(person.id), sessions.LONGEST["staff"])
+    return cookies.put(go(to), "staff", sign_in.begin(person.id), sessions.LONGEST["staff"])

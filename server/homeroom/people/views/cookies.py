@@ -1,0 +1,44 @@
+"""Cookies: one for each way to be known, with the port in the name.
+
+Cookies do not tell ports apart, but two boxes and a hub may run on one machine; and one browser may be
+kiosk and tablet at once, as it is when somebody tries the demo.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+KINDS = ("staff", "student", "kiosk", "tablet")
+
+
+def read(kind: str) -> str:
+    """The token in the caller's cookie of this kind, or ""."""
+    return request.cookies.get(_name(kind), "")
+
+
+def device_kinds() -> tuple[str, ...]:
+    """The kinds of device the caller may be, the likelier first: a page of the kiosk says so."""
+    kiosk = request.path.startswith(("/kiosk", "/api/kiosk")) or request.args.get("device") == "kiosk"
+    return ("kiosk", "tablet") if kiosk else ("tablet", "kiosk")
+
+
+def put(response: Response, kind: str, token: str, lasts_ms: int) -> Response:
+    """Put a token into a cookie that no script can read."""
+    age = lasts_ms // 1000
+    response.set_cookie(
+        _name(kind), token, max_age=age, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
+    )
+    return response
+
+
+def drop(response: Response, kind: str) -> Response:
+    """Forget a cookie."""
+    response.delete_cookie(_name(kind))
+    return response
+
+
+def _name(kind: str) -> str:
+    port = urlsplit(f"//{request.host}").port
+    return f"homeroom-{kind}-{port}" if port else f"homeroom-{kind}"
