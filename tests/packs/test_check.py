@@ -4,14 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
-from homeroom.packs.rules import check
 from hypothesis import given
 from hypothesis import strategies as st
+
+from homeroom.packs.rules import check
 
 CASES = json.loads((Path(__file__).parent / "check_cases.json").read_text("utf-8"))
 QUESTIONS = list({json.dumps(case["question"]): case["question"] for case in CASES}.values())
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["a", "b", "g1", "3/4", "5 cm"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["a", "b", "g1", "3/4", "5 cm"]),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["a", "b", "g1", "zz"]), inner),
     max_leaves=8,
 )

@@ -111,12 +111,12 @@ def _number(found: Fields, report: Report) -> str:
 
 def _wrong_numbers(found: Fields, report: Report) -> list[dict[str, Any]]:
     made = []
-    right = reading.readings(found.one("answer", report))
+    right = [one.value for entry in found.all("answer")[:1] for one in reading.readings(entry.text)[:1]]
     for entry in found.all("wrong"):
         mark = remark(entry, report)
         value = mark.text.lstrip("<> ")
         _checked(reading.number, value, entry.line, report)
-        if value == mark.text and right and right[:1] == reading.readings(value)[:1]:
+        if value == mark.text and right == [one.value for one in reading.readings(value)[:1]] != []:
             report.wrong(entry.line, f"“{mark.text}” is the right answer.")
         made.append({"answer": mark.text, "feedback": mark.feedback, "misconception": mark.misconception})
     return made

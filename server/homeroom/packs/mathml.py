@@ -15,13 +15,13 @@ def mathml(tex: str, *, block: bool = False) -> str:
     """MathML for a formula; `alttext` holds the formula in plain characters, to be read aloud."""
     try:
         tree = ElementTree.fromstring(converter.convert(tex))
+        tree.set("alttext", plain(tree))
     except Exception as error:  # latex2mathml raises a dozen kinds, IndexError among them
         raise FormulaError(f"The formula ${tex}$ cannot be read. Are all braces closed?") from error
     for node in tree.iter():
         if (node.text or "").startswith("\\"):
             raise FormulaError(f"The formula ${tex}$ uses {node.text}, which is not known here.")
     tree.set("display", "block" if block else "inline")
-    tree.set("alttext", plain(tree))
     ElementTree.register_namespace("", SPACE.strip("{}"))
     return ElementTree.tostring(tree, encoding="unicode")
 

@@ -1,0 +1,228 @@
+"""Packs over HTTP: the list, one pack, one card, and the files that tablets get."""
+
+import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
+
+from homeroom import blobs, clock, i18n, store
+from homeroom.errors import NotFound, Refused
+from homeroom.i18n import _
+from homeroom.people import tables as people
+from homeroom.web import allow, describe, page
+
+from . import actions, labels, licences, ranges, serving, tables, trust
+from .on_this_box import Card, PackFile
+
+bp = Blueprint("packs", __name__)
+LARGEST_UPLOAD = 2 << 30
+LARGEST_KEY = 4096
+PIECE = 1 << 16
+FOR_EVER = "public, max-age=31536000, immutable"
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@bp.get("/packs")
+@allow("staff", "hub")
+def home() -> ResponseReturnValue:
+    """All packs of this box."""
+    return _home()
+
+
+def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
+    listed = tables.packs()
+    html = page(
+        "packs/home.html",
+        packs=listed,
+        counts=tables.count_cards(),
+        languages=i18n.languages(),
+        size=labels.size,
+        keys=trust.trusted(),
+        problem=problem,
+        done=request.args.get("done", ""),
+    )
+    return html, status
+
+
+@bp.post("/packs")
+@allow("office")
+def install() -> ResponseReturnValue:
+    """Install an uploaded .pack file."""
+    request.max_content_length = LARGEST_UPLOAD
+    part = actions.incoming() / f"{secrets.token_hex(8)}.pack"
+    try:
+        upload = request.files.get("pack")
+        if upload is None or not upload.filename:
+            raise Refused(_("Choose a file that ends in .pack first."))
+        upload.save(part)
+        pack = actions.install(part)
+    except Refused as error:
+        return _home(error.message, 422)
+    finally:
+        part.unlink(missing_ok=True)
+    return redirect(url_for("packs.show", pack_id=pack.id, done="installed"), 303)
+
+
+@bp.post("/packs/keys")
+@allow("office")
+def add_key() -> ResponseReturnValue:
+    """Trust a publisher's public key."""
+    upload = request.files.get("key")
+    try:
+        text = upload.read(LARGEST_KEY).decode("utf-8", "replace") if upload else ""
+        trust.trust(text, request.form.get("name", "") or (upload.filename if upload else "") or "")
+    except Refused as error:
+        return _home(error.message, 422)
+    return redirect(url_for("packs.home", done="trusted"), 303)
+
+
+@bp.get("/packs/<pack_id>")
+@allow("staff", "hub")
+def show(pack_id: str) -> ResponseReturnValue:
+    """One pack: its cards by skill and level, its history."""
+    pack = tables.pack(pack_id)
+    cards = tables.cards(i18n.language(), pack=pack_id)
+    groups = [(skill, [card for card in cards if skill.id == card.skills[0]]) for skill in tables.skills()]
+    known = {skill.id for skill, _cards in groups}
+    return page(
+        "packs/pack.html",
+        pack=pack,
+        groups=[(skill, found) for skill, found in groups if found],
+        others=[card for card in cards if card.skills[0] not in known],
+        count=len(cards),
+        previous=tables.previous(pack_id),
+        history=[
+            (row, clock.local(clock.ms_of(row.at)), _who(row.actor)) for row in tables.history(pack_id, store.box_id())
+        ],
+        events=labels.events(),
+        size=labels.size,
+        licence=licences,
+        done=request.args.get("done", ""),
+        languages=i18n.languages(),
+        **_words(),
+    )
+
+
+def _who(actor: str) -> str:
+    role, _colon, name = actor.partition(":")
+    if role not in ("teacher", "office"):
+        return _("the box itself")
+    try:
+        return people.staff(name).name
+    except NotFound:
+        return role
+
+
+def _words() -> dict[str, dict[str, str]]:
+    return {
+        "kinds": labels.kinds(),
+        "levels": labels.levels(),
+        "company": labels.company(),
+        "subjects": labels.subjects(),
+    }
+
+
+@bp.post("/packs/<pack_id>/rollback")
+@allow("office")
+def roll_back(pack_id: str) -> ResponseReturnValue:
+    """Use the version from before again."""
+    actions.roll_back(pack_id)
+    return redirect(url_for("packs.show", pack_id=pack_id, done="back"), 303)
+
+
+@bp.post("/packs/<pack_id>/remove")
+@allow("office")
+def remove(pack_id: str) -> ResponseReturnValue:
+    """Take a pack off the box."""
+    actions.remove(pack_id)
+    return redirect(url_for("packs.home", done="removed"), 303)
+
+
+@bp.get("/packs/cards/<card_id>")
+@allow("staff", "hub")
+def preview(card_id: str) -> ResponseReturnValue:
+    """A card as a child sees it, and what is known about it."""
+    card = tables.card(card_id, request.args.get("lang") or i18n.language())
+    skills = {skill.id: skill for skill in tables.skills()}
+    return page(
+        "packs/card.html",
+        card=card,
+        content=serving.card(card.sha256),
+        pack=tables.pack(card.pack),
+        translations=tables.languages_of(card_id),
+        skills=[skills[one] for one in card.skills if one in skills],
+        variants=_others(card),
+        languages=i18n.languages(),
+        licence=licences,
+        catalog=i18n.messages_for(["static/student/", "static/i18n.js", "static/packs/"]),
+        **_words(),
+    )
+
+
+def _others(card: Card) -> list[Card]:
+    found = tables.variants(card.variant_of or card.id, i18n.language())
+    return [other for other in found if other.id != card.id]
+
+
+# --- what tablets get --------------------------------------------------------------------------------
+
+
+@bp.get("/api/cards/<sha>.json")
+@allow("staff", "device", "student", "hub")
+@describe(summary="A card by its hash; never changes, so keep it", answer={"type": "object", "title": "card/1"})
+def card(sha: str) -> ResponseReturnValue:
+    """The card with media addresses on this box."""
+    if request.if_none_match.contains(sha):
+        return _cached(Response(status=304), sha)
+    return _cached(Response(serving.card_bytes(sha), content_type="application/json"), sha)
+
+
+@bp.get("/b/<sha>")
+@allow("staff", "device", "student", "hub")
+def blob(sha: str) -> ResponseReturnValue:
+    """A picture, sound or film of a pack by its hash, whole or in ranges."""
+    file = tables.file(sha)
+    if request.if_none_match.contains(sha):
+        return _cached(Response(status=304), sha)
+    size = blobs.path(sha).stat().st_size
+    try:
+        span = ranges.wanted(request.headers.get("Range"), size)
+    except ranges.NotThere:
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
+    if span and request.headers.get("If-Range", f'"{sha}"') != f'"{sha}"':
+        span = None
+    return _cached(_send(file, span, size), sha)
+
+
+def _send(file: PackFile, span: tuple[int, int] | None, size: int) -> Response:
+    """The bytes. Werkzeug's own range answers hold a thread for as long as a slow tablet reads; these do not."""
+    start, end = span or (0, size - 1)
+    handle = blobs.path(file.sha256).open("rb")
+    handle.seek(start)
+    length = end - start + 1
+    direct = "wsgi.file_wrapper" in request.environ
+    body = wrap_file(request.environ, handle) if direct else _pieces(handle, length)
+    response = Response(body, 206 if span else 200, direct_passthrough=True, content_type=file.type)
+    response.headers["Content-Length"] = str(length)
+    response.headers["Accept-Ranges"] = "bytes"
+    if span:
+        response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    if file.type == "image/svg+xml":
+        response.headers["Content-Security-Policy"] = DRAWING
+    return response
+
+
+def _pieces(handle: BinaryIO, left: int) -> Iterator[bytes]:
+    with handle:
+        while left and (piece := handle.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+
+def _cached(response: Response, sha: str) -> Response:
+    response.headers["Cache-Control"] = FOR_EVER
+    response.set_etag(sha)
+    return response
