@@ -104,7 +104,7 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
     folders = {name: FileSystemLoader(HERE / name / "templates") for name in features}
     app.jinja_loader = ChoiceLoader([PrefixLoader(folders), FileSystemLoader(HERE / "templates")])
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(asset=asset, languages=i18n.languages, icon_url=lambda: asset("art/icons.svg"))
+    app.jinja_env.globals.update(asset=asset, icon_url=lambda: asset("art/icons.svg"))
     app.extensions.setdefault("identify", Caller)
     app.before_request(_begin)
     app.after_request(_headers)
@@ -242,7 +242,7 @@ def page(template: str, **context: Any) -> str:
         school_name=config.current().school_name,
         language=language,
         dir=i18n.direction(language),
-        languages=i18n.languages(),
+        all_languages=i18n.languages(),
         nav=_nav(),
         **context,
     )

@@ -3,13 +3,24 @@
 import io
 from collections.abc import Mapping, Sequence
 
+import click
 import segno
 
 from homeroom.commands import server
 from homeroom.config import Config
+from homeroom.people import first_start
 from homeroom.people.demo import DemoPerson
 
 GAP = "    "
+
+
+def welcome(name: str, settings: Config, port: int) -> None:
+    """Say where a server answers and, before it has an owner, how to become it."""
+    address = server.addresses(port, settings.host)[0]
+    click.echo(f"{name}: {address}")
+    code = first_start.code()
+    if code:
+        click.echo(f"Nobody owns it yet: open {address}/first-start and type the code {code[:4]}-{code[4:]}.")
 
 
 def text(box: Config, box_port: int, hub_port: int, people: Sequence[DemoPerson], codes: Mapping[str, str]) -> str:

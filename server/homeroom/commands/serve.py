@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from homeroom import app, options, timetable
-from homeroom.commands import server
+from homeroom.commands import invitation, server
 from homeroom.config import Config
 
 
@@ -20,7 +20,7 @@ def serve(settings: Config) -> None:
     box = app.create_box(settings)
 
     def ready(port: int) -> Callable[[], None]:
-        click.echo(f"Homeroom box “{settings.school_name}”: {server.addresses(port, settings.host)[0]}")
+        invitation.welcome(f"Homeroom box “{settings.school_name}”", settings, port)
         return timetable.announce(settings, port)
 
     server.run(box, settings, timetable.box(settings), ready)

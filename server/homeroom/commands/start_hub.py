@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from homeroom import app, options, timetable
-from homeroom.commands import server
+from homeroom.commands import invitation, server
 from homeroom.config import Config
 
 
@@ -16,7 +16,7 @@ def hub(settings: Config) -> None:
     application = app.create_hub(settings)
 
     def ready(port: int) -> Callable[[], None]:
-        click.echo(f"Homeroom hub: {server.addresses(port, settings.host)[0]}")
+        invitation.welcome("Homeroom hub", settings, port)
         return lambda: None
 
     server.run(application, settings, timetable.hub(settings), ready)

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from typing import Any
 
+import peewee
+
 from homeroom import acts, clock, config, db, journal, store
 from homeroom.errors import Conflict, Forbidden, Refused
 from homeroom.hub import tables
@@ -113,7 +115,8 @@ def take_in(box: Box, raw: bytes) -> int:
     _own_lane(part, box)
     Received.create(lane=part.lane, first=part.first, last=part.last, hash=part.hash, received=clock.now_ms(), content=raw)
     journal.receive(entries)
-    Box.update(last_contact=clock.now_ms()).where(Box.id == box.id).execute()
+    left = peewee.fn.max(0, Box.waiting - len(entries))
+    Box.update(last_contact=clock.now_ms(), waiting=left).where(Box.id == box.id).execute()
     return part.last
 
 
