@@ -2,6 +2,7 @@
 
 import pytest
 
+from homeroom import clock
 from homeroom.attendance.events import ActTakenBack, Arrived, Excused, Left, MarkedByTeacher
 from homeroom.attendance.rules import moment, times
 from homeroom.entries import Entry
@@ -94,3 +95,66 @@ def new_journal():
 @pytest.fixture(scope="session")
 def clock_time():
     return at
+
+
+class Kiosk:
+    """The browser at the front door, with its own outbox."""
+
+    def __init__(self, browser, outbox="outbox-a"):
+        self.browser, self.outbox, self.n = browser, outbox, 0
+
+    def send(self, kind, *, n=None, when=None, **body):
+        self.n += 1
+        act = {"n": n or self.n, "kind": f"attendance.{kind}", "when": when or clock.now_ms(), "body": body}
+        answer = self.browser.post("/api/acts", json={"outbox": self.outbox, "time": clock.now_ms(), "acts": [act]})
+        assert answer.status_code == 200, answer.text
+        return answer.json["results"][0]
+
+
+@pytest.fixture
+def kiosk(cast):
+    return Kiosk(cast.kiosk())
+
+
+class Register:
+    """The register of a class on one day, in the browser of somebody who signs in again after a long pause."""
+
+    def __init__(self, sign_in, class_id, day):
+        self.sign_in = sign_in
+        self.browser = sign_in()
+        self.address = f"/attendance/{class_id}/{day}"
+
+    def _ask(self, method, path, **more):
+        answer = getattr(self.browser, method)(self.address + path, **more)
+        if "/sign-in" in answer.headers.get("Location", "") or answer.status_code == 401:
+            self.browser = self.sign_in()
+            answer = getattr(self.browser, method)(self.address + path, **more)
+        return answer
+
+    def page(self, path=""):
+        answer = self._ask("get", path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, path, **form):
+        return self._ask("post", f"/{path}", data=form)
+
+    def say(self, status, child, **more):
+        answer = self.post("mark", student=child.id, status=status, **more)
+        assert answer.status_code == 303, answer.text
+
+
+@pytest.fixture
+def open_register(cast):
+    """A register in somebody's browser: open_register(cast.mrs_park, cast.class_1a)."""
+
+    def opened(person, group, day=None):
+        return Register(lambda: cast.signed_in(person), group.id, day or clock.today())
+
+    return opened
+
+
+@pytest.fixture
+def register(cast, open_register):
+    """Mr Okoro's register of today."""
+    return open_register(cast.mr_okoro, cast.class_3b)

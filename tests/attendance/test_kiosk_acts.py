@@ -4,25 +4,6 @@ from homeroom import clock
 from homeroom.attendance import tables
 
 
-@pytest.fixture
-def kiosk(cast):
-    return Kiosk(cast.kiosk())
-
-
-class Kiosk:
-    """The front door's browser with its own outbox."""
-
-    def __init__(self, browser, outbox="outbox-a"):
-        self.browser, self.outbox, self.n = browser, outbox, 0
-
-    def send(self, kind, *, n=None, when=None, **body):
-        self.n += 1
-        act = {"n": n or self.n, "kind": f"attendance.{kind}", "when": when or clock.now_ms(), "body": body}
-        answer = self.browser.post("/api/acts", json={"outbox": self.outbox, "time": clock.now_ms(), "acts": [act]})
-        assert answer.status_code == 200, answer.text
-        return answer.json["results"][0]
-
-
 def status(child):
     record = tables.record(child.id, clock.today())
     return record.status, record.minutes_late, record.reason
@@ -75,7 +56,7 @@ def test_undo_of_a_move_the_box_does_not_know_is_kept_aside_with_a_sentence(kios
 
 def test_two_browsers_of_one_kiosk_count_their_moves_apart(kiosk, cast):
     kiosk.send("arrive", n=1, student=cast.ada.id)
-    other = Kiosk(kiosk.browser, outbox="outbox-b")
+    other = type(kiosk)(kiosk.browser, outbox="outbox-b")
     other.send("arrive", n=1, student=cast.ben.id)
     other.send("undo", n=2, of=1)
 
@@ -99,8 +80,8 @@ def test_nonsense_is_refused_and_changes_nothing(kiosk, cast, kind, body):
     assert status(cast.ada)[0] == "expected"
 
 
-def test_a_tablet_can_not_check_children_in(cast):
-    tablet = Kiosk(cast.tablet(cast.class_3b))
+def test_a_tablet_can_not_check_children_in(kiosk, cast):
+    tablet = type(kiosk)(cast.tablet(cast.class_3b))
 
     assert tablet.send("arrive", student=cast.ada.id)["status"] == "refused"
 

@@ -83,24 +83,8 @@ def board(class_id: str, day: str) -> Board:
 
 
 def _confirmed(taken: tables.RollTaken) -> str:
-    name = names_of([taken.taken_by])[taken.taken_by]
+    name = words.names_of([taken.taken_by])[taken.taken_by]
     return _("Confirmed by %(name)s at %(time)s", name=name, time=words.hhmm(taken.at))
-
-
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """The names of those who did something, for people to read."""
-    return {actor: _name(actor) for actor in set(actors)}
-
-
-def _name(actor: str) -> str:
-    role, _colon, key = actor.partition(":")
-    if role in ("teacher", "office"):
-        found = people.Staff.get_or_none(people.Staff.id == key)
-        return found.name if found else _("Somebody of the staff")
-    if role in ("kiosk", "student", "tablet"):
-        device = people.Device.get_or_none(people.Device.id == key)
-        return device.name if device else _("Kiosk")
-    return _("The box")
 
 
 def _tile(line: tables.Line) -> Tile:

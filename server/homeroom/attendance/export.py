@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from homeroom import clock, store
-from homeroom.attendance import tables
+from homeroom.attendance import tables, words
 from homeroom.attendance.codes import codes
 from homeroom.people import tables as people
 
@@ -40,14 +40,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_of(class_ids: Iterable[str], days: Iterable[str]) -> Iterator[str]:
     """The whole table in pieces, day by day, so that a year of a large school needs no memory."""
     groups = [people.school_class(one) for one in class_ids]
-    names = {f"{one.role}:{one.id}": one.name for one in [*people.everybody_on_staff(), *_former_staff()]}
+    names: dict[str, str] = {}
     yield MARK + _line(COLUMNS)
     for day in days:
         yield "".join(_line(row) for row in _rows(groups, day, names))
-
-
-def _former_staff() -> list[people.Staff]:
-    return people.everybody_on_staff(archived=True)
 
 
 def _rows(groups: list[people.SchoolClass], day: str, names: dict[str, str]) -> Iterator[list[str]]:
@@ -57,6 +53,8 @@ def _rows(groups: list[people.SchoolClass], day: str, names: dict[str, str]) -> 
         students = [one for one in tables.students_on(group.id, day) if one.id not in done]
         for line in tables.lines(students, day, taken):
             done.add(line.student.id)
+            if line.record.said_by not in names:
+                names.update(words.names_of([line.record.said_by]))
             yield _row(line, group, names, confirmed=taken is not None)
 
 
@@ -81,7 +79,7 @@ def _row(line: tables.Line, group: people.SchoolClass, names: dict[str, str], *,
         str(told.minutes_early),
         told.reason,
         told.source,
-        names.get(told.said_by, told.said_by),
+        names[told.said_by] if told.said_by else "",
         clock.local(told.said_at).isoformat(timespec="seconds") if told.said_at is not None else "",
         _yes(told.clock > 0) if told.said_by else "",
         _yes(confirmed),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeroom import clock, journal
-from homeroom.attendance import board, rules, tables, words
+from homeroom.attendance import rules, tables, words
 from homeroom.attendance.events import ActTakenBack, Arrived, Excused, Left, MarkedByTeacher, TimesApplied
 from homeroom.i18n import _
 
@@ -26,7 +26,7 @@ class Said:
 def told(student_id: str, day: str) -> list[Said]:
     """The history of a child's day, newest first."""
     entries = tables.history(student_id, day)
-    names = board.names_of(entry.actor for entry in entries)
+    names = words.names_of(entry.actor for entry in entries)
     live = {entry.ref for entry in rules.in_force(entries)}
     return [_said(entry, names[entry.actor], entries, entry.ref in live) for entry in reversed(entries)]
 

@@ -1,9 +1,11 @@
 """The words of the register in the reader's language: statuses, reasons, flags, days and times."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from homeroom import clock
 from homeroom.i18n import _, ngettext
+from homeroom.people import tables as people
 
 
 def statuses() -> dict[str, str]:
@@ -111,3 +113,19 @@ def short_day(iso: str) -> str:
     """A day in a narrow place: Mon 23."""
     told = date.fromisoformat(iso)
     return f"{short_weekdays()[told.weekday()]} {told.day}"
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of those who did something, for people to read."""
+    return {actor: _name(actor) for actor in set(actors)}
+
+
+def _name(actor: str) -> str:
+    role, _colon, key = actor.partition(":")
+    if role in ("teacher", "office"):
+        found = people.Staff.get_or_none(people.Staff.id == key)
+        return found.name if found else _("Somebody of the staff")
+    if role in ("kiosk", "student", "tablet"):
+        device = people.Device.get_or_none(people.Device.id == key)
+        return device.name if device else _("Kiosk")
+    return _("The box")

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, web
-from homeroom.attendance import actions, board, codes, export, roll_call, session_times, tables, words
+from homeroom.attendance import actions, codes, export, roll_call, session_times, tables, words
 from homeroom.attendance.views.register import as_csv
 from homeroom.i18n import messages_for
 from homeroom.people import actions as people_actions
@@ -66,7 +66,7 @@ def absences() -> ResponseReturnValue:
         groups=groups,
         announced=announced,
         told={absence: tables.announcement(days[0]) for absence, _student, days in announced},
-        names=board.names_of(one.said_by for _absence, _student, days in announced for one in days),
+        names=words.names_of(one.said_by for _absence, _student, days in announced for one in days),
         day_name=words.day,
         today=clock.today(),
         chosen=request.args.get("student", ""),
