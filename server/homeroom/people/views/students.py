@@ -68,7 +68,8 @@ def change_portrait(student_id: str) -> ResponseReturnValue:
     photo = request.files.get("photo")
     try:
         if request.form.get("way") == "draw":
-            actions.change_student(student_id, portrait="", picture_seed=journal.new_id())
+            seed = typed("seed", 40) or tables.student(student_id).picture_seed
+            actions.change_student(student_id, portrait="", picture_seed=seed)
         elif photo is None:
             raise Refused(_("Choose a picture first."))
         else:
@@ -144,6 +145,8 @@ def _page(student_id: str, error: str = "") -> str:
         groups=groups,
         all_groups=groups_for(web.caller()),
         secrets=[(way, child_secrets.show(student_id, way)) for way in ways],
+        seeds=[journal.new_id() for _drawing in range(8)],
+        show_drawings=bool(request.args.get("fresh")),
         show_secret=bool(request.args.get("secret")),
         until=sign_in.opened().get(student_id, 0),
         pictures=[(one, words.picture_name(one)) for one in rules.PICTURES],
