@@ -77,7 +77,7 @@ def weekdays() -> tuple[str, ...]:
 
 def short_weekdays() -> tuple[str, ...]:
     """Their short names."""
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 def _month(told: date) -> str:
