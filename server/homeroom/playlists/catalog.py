@@ -1,6 +1,7 @@
 """The cards on the box, as planning sees them: cards, variants, skills; in the reader's language."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from homeroom import clock, i18n
@@ -151,3 +152,8 @@ def _skill(one: packs.Skill) -> SkillInfo:
 def this_week() -> str:
     """The ISO week of the school day now."""
     return rules.week_of(clock.today())
+
+
+def week_to_plan() -> str:
+    """This week until Thursday; from Friday on the next one."""
+    return rules.week_of((date.fromisoformat(clock.today()) + timedelta(days=3)).isoformat())

@@ -8,7 +8,7 @@ from homeroom.evidence.rows import Work
 from homeroom.evidence.rules import FINISHED
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
-from homeroom.playlists import catalog, reasons, rules, tables
+from homeroom.playlists import catalog, reasons, tables
 from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Slot, Week
 
@@ -122,8 +122,3 @@ def _messages(student_id: str, slots: list[str]) -> list[dict[str, Any]]:
         }
         for row in evidence.messages(student_id, slots, since=clock.now_ms() - RECENT)
     ]
-
-
-def weeks_shown(this: str) -> list[str]:
-    """The weeks a teacher plans: last, this and the two that follow."""
-    return [rules.shifted(this, by) for by in (-1, 0, 1, 2)]

@@ -172,9 +172,14 @@ def earlier_slots(students: Iterable[str], before: str, since: str) -> list[Slot
 
 
 def plan(class_id: str, week: str) -> Plan:
-    """What was asked for in a class's week so far; a fresh one if nothing was."""
-    found = Plan.get_or_none((Plan.school_class == class_id) & (Plan.week == week))
-    return found or Plan(school_class=class_id, week=week)
+    """What was asked for in a class's week so far; else what was asked for the last time, without pins."""
+    so_far = Plan.select().where((Plan.school_class == class_id) & (Plan.week <= week))
+    found: Plan | None = so_far.order_by(Plan.week.desc()).first()
+    if found is None:
+        return Plan(school_class=class_id, week=week)
+    if found.week != week:
+        found = Plan(**{**found.__data__, "week": week, "title": "", "pins": []})
+    return found
 
 
 def drafts(students: Iterable[str], week: str) -> dict[str, Draft]:

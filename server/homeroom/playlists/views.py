@@ -1,0 +1,133 @@
+"""Planning a class's week, and the week of a student, over HTTP."""
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from homeroom import journal, web
+from homeroom.errors import Refused
+from homeroom.i18n import language
+from homeroom.people import actions as people_actions
+from homeroom.people import tables as people
+from homeroom.playlists import actions, catalog, choices, planning, rules, showing, tables, week_pages
+from homeroom.playlists.blueprint import bp
+from homeroom.web import allow, caller, describe
+
+__all__ = ["bp", "choices", "week_pages"]
+SHARES = range(0, 70, 5)
+
+
+@bp.get("/plan")
+@allow("staff")
+def plan_home() -> ResponseReturnValue:
+    """The classes to plan for; with one class, its week at once."""
+    mine = people.classes() if "office" in caller().roles else people.classes_taught(caller().id)
+    if len(mine) == 1:
+        return redirect(url_for("playlists.plan_class", class_id=mine[0].id))
+    return web.page("playlists/plan_home.html", classes=mine)
+
+
+@bp.get("/plan/<class_id>")
+@allow("staff")
+def plan_class(class_id: str) -> ResponseReturnValue:
+    """The week a teacher most likely plans now: this one, from Friday on the next."""
+    people_actions.check_may_see(caller(), class_id)
+    return redirect(url_for("playlists.plan", class_id=class_id, week=catalog.week_to_plan()))
+
+
+@bp.get("/plan/<class_id>/<week>")
+@allow("staff")
+def plan(class_id: str, week: str) -> ResponseReturnValue:
+    """What is asked for, and every child's week."""
+    people_actions.check_may_see(caller(), class_id)
+    rules.monday_of(week)
+    wish, found = tables.plan(class_id, week), planning.rows(class_id, week)
+    return web.page(
+        "playlists/plan.html",
+        group=people.school_class(class_id),
+        week=week,
+        this=catalog.this_week(),
+        before=rules.shifted(week, -1),
+        after=rules.shifted(week, 1),
+        wish=wish,
+        choices=planning.choices(class_id, wish),
+        shelf=catalog.shelf(language()),
+        rows=found,
+        drafts=[row for row in found if row.state in ("draft", "again")],
+        shares=SHARES,
+        messages=week_pages.messages(),
+    )
+
+
+@bp.post("/plan/<class_id>/<week>")
+@allow("staff")
+def plan_do(class_id: str, week: str) -> ResponseReturnValue:
+    """Draft, publish or throw away, for all or for the students named."""
+    people_actions.check_may_see(caller(), class_id)
+    what, named = request.form.get("do", ""), request.form.getlist("student")
+    mine = [one.id for one in people.students_of(class_id)]
+    chosen = [one for one in mine if one in named] if named else mine
+    if what == "draft":
+        _save_wish(class_id, week)
+        actions.draft_class(class_id, week)
+    elif what == "again":
+        actions.draft_class(class_id, week, chosen)
+    elif what == "publish":
+        actions.publish(class_id, week, chosen)
+    elif what == "discard":
+        actions.discard(week, chosen)
+    elif what.startswith("unpin:"):
+        actions.unpin(class_id, week, what.partition(":")[2])
+    if named and web.wants_json():
+        return week_pages.changed(class_id, week, chosen, "")
+    where = f"row-{chosen[0]}" if named and chosen else "weeks"
+    return redirect(url_for("playlists.plan", class_id=class_id, week=week, _anchor=where), 303)
+
+
+def _save_wish(class_id: str, week: str) -> None:
+    known, form = catalog.shelf().skills, request.form
+    actions.save_plan(
+        class_id,
+        week,
+        title=form.get("title", "").strip()[:80],
+        skills=[one for one in form.getlist("skill") if one in known],
+        count=_number("count"),
+        offscreen=_number("offscreen"),
+        together=_number("together"),
+    )
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    if not text.isdigit():
+        raise Refused(f"“{name}” must be a whole number.")
+    return int(text)
+
+
+WEEK = {
+    "type": "object",
+    "required": ["version", "week", "title", "slots", "shelf", "messages", "done", "total"],
+    "properties": {
+        "version": {"type": "integer"},
+        "week": {"type": "string", "examples": ["2026-W48"]},
+        "title": {"type": "string"},
+        "slots": {"type": "array", "items": {"type": "object"}},
+        "shelf": {"type": "array", "items": {"type": "object"}},
+        "messages": {"type": "array", "items": {"type": "object"}},
+        "done": {"type": "integer"},
+        "total": {"type": "integer"},
+    },
+}
+
+
+@bp.get("/api/week")
+@allow("student")
+@describe(summary="The week of the student who is signed in", answer=WEEK)
+def student_week() -> ResponseReturnValue:
+    """Slots in order, the cards she may add, the conversation. Send If-None-Match to hear 304 when nothing is new."""
+    tag = f"{journal.version()}-{caller().id}-{catalog.this_week()}-{language()}"
+    if tag in request.if_none_match:
+        return "", 304
+    answer = make_response(showing.week_for(caller().id))
+    answer.set_etag(tag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
