@@ -53,14 +53,14 @@ def build(folder: Path, out: Path | None, settings: Config) -> None:
 
 
 @packs.command()
-@click.argument("file", type=FILE)
+@click.argument("path", metavar="FILE", type=FILE)
 @click.option("--key", type=FILE, help="Secret key made by `minisign -G -W`; default: this box's own key.")
 @options.common
-def sign(file: Path, key: Path | None, settings: Config) -> None:
+def sign(path: Path, key: Path | None, settings: Config) -> None:
     """Add a signature to a .pack file, so that boxes that trust the key will install it."""
     use(settings)
     secret = trust.secret_key(key) if key else trust.own_key()
-    click.echo(f"Signed with the key {packfile.sign(file, secret)}.")
+    click.echo(f"Signed with the key {packfile.sign(path, secret)}.")
 
 
 @packs.command("trust")
