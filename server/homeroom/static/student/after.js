@@ -33,9 +33,9 @@ function added(week, { card, slot }) {
 }
 
 const STEPS = {
-  "work.open": (week, { slot }) => changed(week, slot, (now) => (["new", "returned"].includes(now.status) ? { status: "started" } : {})),
+  "work.open": (week, { slot }) => changed(week, slot, (now) => (now.status === "new" ? { status: "started" } : {})),
   "work.place": (week, { slot, place }) => changed(week, slot, { resume: place }),
-  "work.finish": (week, { slot }) => changed(week, slot, (now) => ({ status: now.shown ? "waiting" : "done" })),
+  "work.finish": (week, { slot }) => changed(week, slot, (now) => ({ status: now.shown || now.status === "returned" ? "waiting" : "done" })),
   "work.unask": (week, { slot }) => changed(week, slot, { asked: false }),
   "week.swap": (week, { slot, card }) => changed(week, slot, (now) => swapped(now, card)),
   "week.add": added,

@@ -1,6 +1,7 @@
 // A card being worked on: the player, and what it reports turned into acts of this child on this card.
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
+import { finished } from "./after.js";
 import { Hand } from "./hand.js";
 import { Icon } from "./icon.js";
 
@@ -10,8 +11,10 @@ function useCard(day, slot) {
   const [found, setFound] = useState(null);
   useEffect(() => {
     let gone = false;
+    // Work that was given back, or finished before, is shown from its beginning.
+    const again = slot.status === "returned" || finished(slot);
     Promise.all([day.card(slot), day.placeOf(slot), import("./player/player.js")]).then(
-      ([card, saved, { Player }]) => { if (!gone) setFound({ card, saved, Player }); },
+      ([card, saved, { Player }]) => { if (!gone) setFound({ card, saved: again ? { ...saved, page: 0 } : saved, Player }); },
       () => { if (!gone) setFound({ missing: true }); },
     );
     return () => { gone = true; };
@@ -49,6 +52,8 @@ export function CardPage({ day, slot, go }) {
       <p>${t("It comes when the box is back. Choose another one until then.")}</p>${back}</div></main>`;
   }
   return html`<main class="c-card"><h1 class="visually-hidden" dir="auto">${found.card.title}</h1>
+    ${slot.status === "returned" && slot.note && html`<div class="notice warn c-note"><${Icon} name="message" />
+      <p><strong>${t("The teacher asks you to try again:")}</strong> <span dir="auto">${slot.note}</span></p></div>`}
     <${found.Player} card=${found.card} saved=${found.saved} onAct=${onAct} fileOf=${day.fileOf} mode="student" back=${back}
       aside=${html`<${Hand} slot=${slot} act=${day.act} />`} /></main>`;
 }

@@ -1,10 +1,11 @@
 // The cover of a card: why it is here, what the teacher wrote, start, swap, ask; and the conversation about it.
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
-import { t } from "/static/i18n.js";
+import { language, t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Hand } from "./hand.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
+import { ReadAloud } from "./player/speech.js";
 import { Facts, Picture, Status, Tile, subject, subjectName } from "./tile.js";
 
 function Talk({ slot, messages, act }) {
@@ -28,7 +29,8 @@ function Swap({ slot, act }) {
   const [open, setOpen] = useState(false);
   const choices = useRef(null);
   useEffect(() => { if (open) choices.current.querySelector("button").focus(); }, [open]);
-  if (!(slot.variants || []).length || finished(slot)) return null;
+  const begun = slot.answered > 0 || Object.keys((slot.resume || {}).answers || {}).length > 0;
+  if (!(slot.variants || []).length || finished(slot) || begun || slot.status === "returned") return null;
   return html`<div class="c-swap"><button type="button" class="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>
     <${Icon} name="swap" /><span>${t("Swap for one like it")}</span></button>
     ${open && html`<ul ref=${choices}>${slot.variants.map((other) => html`<li key=${other.card}><button type="button" class="button"
@@ -40,20 +42,21 @@ const startWords = (slot) => ({ started: t("Continue"), returned: t("Try again")
 
 export function Cover({ day, slot, isNew, go, add }) {
   const messages = (day.week().messages || []).filter((one) => one.slot === slot.slot);
+  const words = useRef(null);
   return html`<main class="w-main c-cover subject-${subject(slot)}">
     <div class="s-head"><button type="button" class="button" onClick=${() => go({ name: isNew ? "shelf" : "week" })}>
       <${Icon} name="arrow-start" class="turns" /><span>${isNew ? t("More cards") : t("My week")}</span></button></div>
     <div class="c-front"><${Picture} slot=${slot} />
-      <div><p class="c-subject"><${Icon} name=${subject(slot)} /> ${subjectName(subject(slot))}</p>
+      <div ref=${words}><p class="c-subject"><${Icon} name=${subject(slot)} /> ${subjectName(subject(slot))}</p>
         <${Heading}><span dir="auto">${slot.title}</span><//>
         ${slot.reason && html`<p class="c-why" dir="auto">${slot.reason}</p>`}
-        <p><${Facts} slot=${slot} /><${Status} slot=${slot} /></p>
+        <p class="w-marks"><${Facts} slot=${slot} /><${Status} slot=${slot} /></p>
         ${slot.note && html`<div class="notice ${slot.status === "returned" ? "warn" : "good"}"><${Icon} name="message" />
           <p>${slot.status === "returned" ? html`<strong>${t("The teacher asks you to try again:")}</strong> ` : ""}<span dir="auto">${slot.note}</span></p></div>`}
         <div class="c-buttons">${isNew
           ? html`<button type="button" class="button primary big" onClick=${add}><${Icon} name="plus" /><span>${t("Put it into my week")}</span></button>`
           : html`<button type="button" class="button primary big" onClick=${() => go({ name: "card", slot: slot.slot })}><span>${startWords(slot)}</span><${Icon} name="arrow-end" class="turns" /></button>
-            <${Hand} slot=${slot} act=${day.act} /><${Swap} slot=${slot} act=${day.act} />`}</div></div></div>
+            <${ReadAloud} lang=${slot.lang || language()} target=${() => words.current} /><${Hand} slot=${slot} act=${day.act} /><${Swap} slot=${slot} act=${day.act} />`}</div></div></div>
     ${!isNew && html`<${Talk} slot=${slot} messages=${messages} act=${day.act} />`}
   </main>`;
 }

@@ -4,6 +4,7 @@ import { ask, fetchForGood } from "./box.js";
 import { keep, read, trim } from "./store.js";
 
 const CARDS_KEPT = 200;
+const LARGEST_PLACE = 15000;
 const MEDIA = /"(\/b\/[0-9a-f]{64})"/g;
 
 /** Opens the day; changed() is called whenever something a screen shows may be different. */
@@ -97,7 +98,9 @@ export async function openDay({ student, session, outbox, changed }) {
     const place = places.get(slot.slot);
     if (!place || place.told) return;
     place.told = true;
-    await act("work.place", { slot: slot.slot, place });
+    const { told, ...small } = place;
+    // The box keeps a place up to a size; long drafts then stay on this tablet until they are handed in.
+    await act("work.place", { slot: slot.slot, place: JSON.stringify(small).length < LARGEST_PLACE ? small : { ...small, texts: {} } });
   }
 
   async function keepFile(kind, id, file) {
@@ -116,7 +119,7 @@ export async function openDay({ student, session, outbox, changed }) {
     tellPlaces: () => Promise.all([...places.keys()].map((slot) => tellPlace({ slot }))),
     week: () => week,
     away: () => away,
-    fileOf: async (id) => { const kept = await read("files", id); return kept && new Blob([kept.bytes], { type: kept.type }); },
+    fileOf: async (id) => { const kept = await read("files", id); return kept ? new Blob([kept.bytes], { type: kept.type }) : `/uploads/${id}`; },
     close: () => { closed = true; week = null; places.clear(); },
   };
 }

@@ -101,8 +101,8 @@ export function Secret({ student, way, pictures, signIn, back, backWords, title 
     ${wait ? html`<${Clock} ...${wait} door=${() => signIn(null)} over=${() => { setWait(null); setWrong(""); }} />` : html`
       ${way !== "none" && html`<p class="s-how">${way === "pin" ? t("Tap your number.") : t("Tap your three pictures in order.")}</p>
       <div class="s-entry"><${Dots} filled=${chosen.length} total=${way === "pin" ? Math.max(4, chosen.length) : PICTURES} shaking=${wrong} />
-        <button type="button" class="button" disabled=${!chosen.length || busy} onClick=${() => setChosen(chosen.slice(0, -1))}>
-          <${Icon} name="undo" class="turns" /><span class="visually-hidden">${t("Take the last one back")}</span></button></div>`}
+        <button type="button" class="button" disabled=${!chosen.length || busy} aria-label=${t("Take the last one back")}
+          onClick=${() => setChosen(chosen.slice(0, -1))}><${Icon} name="undo" class="turns" /></button></div>`}
       <p class="s-wrong" role="alert">${wrong}</p>
       ${way === "pictures" && html`<${Pictures} pictures=${pictures} busy=${busy} tap=${tap} />`}
       ${way === "pin" && html`<${Pin} tap=${tap} busy=${busy} ready=${chosen.length >= 4} done=${() => send(chosen.join(""))} />`}

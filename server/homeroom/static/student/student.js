@@ -49,7 +49,8 @@ function App({ outbox, tablet: first, locked: closed, signedIn }) {
   }, []);
   if (child) return html`<${child.Inside} key=${child.session} child=${child} outbox=${outbox} sync=${sync} lock=${lock} leave=${leave} />`;
   if (arriving) return html`<p class="loading">${t("One moment")}</p>`;
-  return html`<div class="t-corner"><${Cloud} sync=${sync} /></div>
+  const unsaved = sync.waiting > 0 || sync.refused > 0 || sync.trouble === "storage";
+  return html`<div class="t-corner" role="status">${unsaved && html`<${Cloud} sync=${sync} />`}</div>
     ${locked ? html`<${Locked} locked=${locked} tablet=${tablet} enter=${enter} other=${() => setLocked(null)} />`
       : html`<${SignIn} tablet=${tablet} enter=${enter} update=${setTablet} />`}`;
 }

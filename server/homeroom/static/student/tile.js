@@ -1,6 +1,6 @@
 // One card as it stands on the shelf.
 import { html } from "/static/vendor/preact-htm.js";
-import { nt, t } from "/static/i18n.js";
+import { t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Icon } from "./icon.js";
 
@@ -20,10 +20,9 @@ export const subjectName = (id) => SUBJECTS[id]();
 export const Chip = ({ icon, color = "", children }) => html`<span class="chip ${color}"><${Icon} name=${icon} /><span>${children}</span></span>`;
 
 /** Minutes, with whom, off the screen. */
-export const Facts = ({ slot }) => html`<span class="w-facts">
-  <${Chip} icon="clock">${nt("%(n)s minute", "%(n)s minutes", slot.minutes || 5)}<//>
-  ${WITH[slot.with] && html`<${Chip} icon=${WITH[slot.with][0]}>${WITH[slot.with][1]()}<//>`}
-  ${slot.offscreen && html`<${Chip} icon="plant">${t("Off the screen")}<//>`}</span>`;
+export const Facts = ({ slot }) => html`<${Chip} icon="clock" color="w-fact">${t("%(n)s min", { n: slot.minutes || 5 })}<//>
+  ${WITH[slot.with] && html`<${Chip} icon=${WITH[slot.with][0]} color="w-fact">${WITH[slot.with][1]()}<//>`}
+  ${slot.offscreen && html`<${Chip} icon="plant" color="w-fact">${t("Off the screen")}<//>`}`;
 
 export const Status = ({ slot }) => {
   const [icon, color, words] = STATUS[slot.status] || [];
@@ -43,7 +42,6 @@ export function Tile({ slot, open, news, landing }) {
       ${!done && slot.reason && html`<span class="w-why" dir="auto">${slot.reason}</span>`}
       <span class="w-marks"><${Status} slot=${slot} />
         ${news > 0 && html`<${Chip} icon="message" color="accent">${t("Message")}<//>`}
-        ${!done && (slot.must ? html`<${Chip} icon="pin">${t("Must do")}<//>` : html`<${Chip} icon="heart">${t("May do")}<//>`)}</span>
-      ${!done && html`<${Facts} slot=${slot} />`}</span>
+        ${!done && html`${slot.must ? html`<${Chip} icon="pin">${t("Must do")}<//>` : html`<${Chip} icon="heart">${t("May do")}<//>`}<${Facts} slot=${slot} />`}</span></span>
   </button></li>`;
 }

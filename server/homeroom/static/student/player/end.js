@@ -5,16 +5,16 @@ import { Icon } from "../icon.js";
 import { questionsOf } from "./pages.js";
 
 /** A row of shapes: filled when nothing is left on that page, ringed where the student is. */
-export const Steps = ({ pages, done, at, go }) => html`<ol class="p-steps">${pages.map((_, i) => html`<li key=${i}>
-  <button type="button" class=${done[i] && i < at ? "done" : ""} aria-current=${i === at ? "step" : undefined} onClick=${() => go(i)}>
-    <span class="visually-hidden">${done[i] && i < at ? t("Page %(n)s, done", { n: i + 1 }) : t("Page %(n)s", { n: i + 1 })}</span></button></li>`)}</ol>`;
+export const Steps = ({ done, at }) => html`<p class="p-steps" role="img"
+  aria-label=${at < done.length ? t("Page %(n)s of %(total)s", { n: at + 1, total: done.length }) : t("The last page")}>
+  ${done.map((yes, i) => html`<span key=${i} class="${yes && i < at ? "done" : ""} ${i === at ? "here" : ""}"></span>`)}</p>`;
 
 export function EndPage({ card, pages, done, place, go }) {
   const questions = questionsOf(card).filter((q) => !["free", "confidence"].includes(q.kind));
   const right = questions.filter((q) => (place.answers[q.id] || {}).right).length;
   const left = done.map((yes, i) => (yes ? -1 : i)).filter((i) => i >= 0);
   return html`<div class="p-end">
-    <span class="p-end-mark"><${Icon} name=${left.length ? "flag" : "check"} /></span>
+    <span class="p-end-mark ${left.length ? "" : "all"}"><${Icon} name=${left.length ? "flag" : "check"} /></span>
     <h3>${left.length ? t("You are at the end.") : t("You did it all.")}</h3>
     ${questions.length > 0 && html`<p>${nt("%(right)s of %(n)s question worked out.", "%(right)s of %(n)s questions worked out.", questions.length, { right })}</p>
       <ul class="p-shapes" aria-hidden="true">${questions.map((q) => html`<li key=${q.id} class=${(place.answers[q.id] || {}).right ? "right" : ""}></li>`)}</ul>`}

@@ -6,21 +6,25 @@ import { newId } from "../newid.js";
 import { smaller } from "./capture.js";
 import { Draw } from "./draw.js";
 
+const SOUNDS = /webm|ogg|mp4|m4a|aac|mpeg|mp3|wav/;
 const LARGEST = 8 * 1024 * 1024;
 
 function Kept({ desk, item, n }) {
   const [src, setSrc] = useState("");
   useEffect(() => {
-    let url = "";
+    let made = "";
     let gone = false;
-    Promise.resolve(desk.file(item.id)).then((blob) => {
-      if (blob && !gone) { url = URL.createObjectURL(blob); setSrc(url); }
+    Promise.resolve(desk.file(item.id)).then((found) => {
+      if (gone || !found) return;
+      made = typeof found === "string" ? "" : URL.createObjectURL(found);
+      setSrc(made || found);
     });
-    return () => { gone = true; if (url) URL.revokeObjectURL(url); };
+    return () => { gone = true; if (made) URL.revokeObjectURL(made); };
   }, [item.id]);
   const name = { photo: t("Photo %(n)s", { n }), drawing: t("Drawing %(n)s", { n }), recording: t("Recording %(n)s", { n }) }[item.kind];
-  if (src && item.kind === "recording") return html`<li><audio controls src=${src} aria-label=${name}></audio></li>`;
-  return html`<li>${src ? html`<img src=${src} alt=${name} />` : html`<span class="p-kept-name"><${Icon} name="check" /> ${name}</span>`}</li>`;
+  const away = () => setSrc("");
+  if (src && item.kind === "recording") return html`<li><audio controls src=${src} aria-label=${name} onError=${away}></audio></li>`;
+  return html`<li>${src ? html`<img src=${src} alt=${name} onError=${away} />` : html`<span class="p-kept-name"><${Icon} name="check" /> ${name}</span>`}</li>`;
 }
 
 const Take = ({ icon, words, accept, capture, take }) => html`<label class="button p-take"><${Icon} name=${icon} /><span>${words}</span>
@@ -41,7 +45,11 @@ export function Evidence({ id, inputs, desk, title }) {
     setTrouble("");
     return desk.keep(id, item, file).catch(() => setTrouble(t("This tablet has no room for more. Ask a teacher.")));
   };
-  const photo = async (file) => keep("photo", await smaller(file));
+  const photo = async (file) => {
+    const small = await smaller(file).catch(() => null);
+    return small ? keep("photo", small) : setTrouble(t("This picture can't be read here. Take it with the camera."));
+  };
+  const voice = (file) => (SOUNDS.test(file.type) ? keep("recording", file) : setTrouble(t("The box can't read this recording. Write it, or tell your teacher.")));
   const has = (kind) => inputs.includes(kind);
   return html`<div class="p-evidence">
     ${title && html`<h3>${title}</h3>`}
@@ -52,7 +60,7 @@ export function Evidence({ id, inputs, desk, title }) {
       ${has("photo") && html`<${Take} icon="camera" words=${t("Take a photo")} accept="image/*" capture="environment" take=${photo} />
         <${Take} icon="image" words=${t("Choose a picture")} accept="image/*" take=${photo} />`}
       ${has("drawing") && html`<button type="button" class="button" onClick=${() => draw(true)}><${Icon} name="pencil" /><span>${t("Draw")}</span></button>`}
-      ${has("audio") && html`<${Take} icon="mic" words=${t("Say it")} accept="audio/*" capture="user" take=${(file) => keep("recording", file)} />`}
+      ${has("audio") && html`<${Take} icon="mic" words=${t("Say it")} accept="audio/*" capture="user" take=${voice} />`}
     </div>
     <p role="status" class="p-trouble">${trouble}</p>
     ${kept.length > 0 && html`<ul class="p-kept">${kept.map((item, i) => html`<${Kept} key=${item.id} desk=${desk} item=${item} n=${i + 1} />`)}</ul>`}

@@ -34,8 +34,8 @@ export function Places({ things, places, where, put, locked, marks = {}, room = 
       ${id in marks && !marks[id] && html`<span class="visually-hidden">${t("look again")}</span>`}
     </button>`;
   const tap = (id) => {
-    // With one thing in the hand, a tap on another one in a place of one swaps them.
-    if (picked && picked !== id && room === 1 && where[id]) return place(picked, where[id]);
+    // With one thing in the hand, a tap on another one means the place where that lies.
+    if (picked && picked !== id && where[id]) return place(picked, where[id]);
     return pick(picked === id ? null : id);
   };
   const held = picked ? "picking" : "";

@@ -16,6 +16,9 @@ import { ReadAloud } from "./speech.js";
 
 const EMPTY = { page: 0, answers: {}, texts: {}, media: {}, ticks: {}, seen: {}, sent: {} };
 
+// A short sign of a text, to know whether it has changed since it was handed in.
+const markOf = (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.codePointAt(0)) | 0, text.length);
+
 function usePlace(saved, onAct) {
   const [place, setPlace] = useState(() => ({ ...EMPTY, seed: newId(), ...saved }));
   const now = useRef(place);
@@ -68,16 +71,17 @@ export function Player(props) {
     window.scrollTo(0, 0);
   }, [at]);
   const write = () => Object.entries(now.current.texts).forEach(([block, text]) => {
-    if (!text.trim() || now.current.sent[block] === text) return;
+    const mark = markOf(text);
+    if (!text.trim() || now.current.sent[block] === mark) return;
     onAct("work.write", { block, text });
-    change({ sent: { ...now.current.sent, [block]: text } });
+    change({ sent: { ...now.current.sent, [block]: mark } });
   });
   const go = (page) => { moved.current = true; write(); change({ page }); };
   const finish = () => { write(); onAct("work.finish", {}); };
   const end = at === pages.length;
   return html`<div class="player" lang=${card.lang} dir=${card.dir || "ltr"}>
     <div class="p-top">${back}
-      <${Steps} pages=${pages} done=${done} at=${at} go=${go} />
+      <${Steps} done=${done} at=${at} />
       <${ReadAloud} key=${at} lang=${card.lang} target=${() => body.current} />
     </div>
     <div class="p-page" key=${at} ref=${body}>

@@ -1,5 +1,5 @@
 // A question: prompt, answer, hints one after another, feedback that answers the idea behind the answer, a way out after three tries.
-import { html, useRef } from "/static/vendor/preact-htm.js";
+import { html, useEffect, useRef } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { Icon } from "../../icon.js";
 import { check, fitting } from "../../check.js";
@@ -46,68 +46,79 @@ function Feedback({ kept, q, marks }) {
     </div></div>`;
 }
 
-function Hints({ q, used, more }) {
-  const left = q.hints.length - used;
-  return html`<div class="p-hints">
-    ${q.hints.slice(0, used).map((hint, i) => html`<div key=${i} class="p-hint"><${Icon} name="bulb" /><${Html} of=${hint} /></div>`)}
-    ${left > 0 && more && html`<button type="button" class="button" onClick=${more}><${Icon} name="bulb" />
-      <span>${used ? t("Another hint") : t("Hint")}</span></button>`}
-  </div>`;
-}
+const Hints = ({ hints }) => html`<div class="p-hints" aria-live="polite">
+  ${hints.map((hint, i) => html`<div key=${i} class="p-hint"><${Icon} name="bulb" /><${Html} of=${hint} /></div>`)}</div>`;
 
-export function Question({ block: q, desk }) {
+// What the student has done with a question, and what can be done now.
+function useQuestion(q, desk) {
   const kind = KINDS[q.kind];
   const kept = { tries: 0, hints: 0, ...desk.place.answers[q.id] };
   const since = useRef(Date.now());
-  const seed = desk.place.seed;
-  const value = kept.r === undefined && kind.first ? kind.first(q, seed) : kept.r;
+  const value = kept.r === undefined && kind.first ? kind.first(q, desk.place.seed) : kept.r;
   const locked = Boolean(kept.right || kept.shown);
+  const hints = q.hints || [];
   const put = (change) => desk.set("answers", q.id, { ...kept, ...change });
-  const report = (response, verdict, tries) => {
-    const { correct, score, misconception } = verdict;
-    const now = Date.now();
-    desk.act("work.answer", {
-      question: q.id, response, correct, score, tries, hints: kept.hints, ms: now - since.current,
-      ...(misconception ? { misconception } : {}),
-    });
-    since.current = now;
+  const hinted = (index, change) => { desk.act("work.hint", { question: q.id, index }); put(change); };
+  const report = (response, { correct, score, misconception }, tries) => {
+    const ms = Date.now() - since.current;
+    since.current += ms;
+    desk.act("work.answer", { question: q.id, response, correct, score, tries, hints: kept.hints, ms, ...(misconception ? { misconception } : {}) });
   };
-  const submit = (event) => {
-    event.preventDefault();
-    if (kind.byPerson || kind.atOnce || locked || !kind.ready(q, value) || same(kept.checked, value)) return;
-    const found = check(q, value);
-    const counts = found.note !== "unreadable";
-    const tries = kept.tries + (counts ? 1 : 0);
-    if (counts) report(value, found, tries);
-    put({
-      r: value, checked: value, tries, right: found.correct, said: found.feedback || "", note: found.note,
-      done: found.correct || (Boolean(q.try) && counts),
-    });
+  const ready = !kind.byPerson && !kind.atOnce && !locked && kind.ready(q, value) && !same(kept.checked, value);
+  return {
+    kind, kept, value, locked, hints, ready,
+    checks: !kind.byPerson && !kind.atOnce,
+    marks: kept.checked !== undefined && same(kept.checked, value) ? fitting(q, value) : {},
+    hint: () => hinted(kept.hints, { hints: kept.hints + 1 }),
+    show: () => hinted(hints.length, { shown: true, done: true }),
+    choose: (response) => {
+      if (kind.atOnce) report(response, { correct: null, score: 0 }, 1);
+      put({ r: response, ...(kind.atOnce ? { done: true } : {}) });
+    },
+    submit: (event) => {
+      event.preventDefault();
+      if (!ready) return;
+      const { correct: right, feedback, note, ...found } = check(q, value);
+      const counts = note !== "unreadable";
+      const tries = kept.tries + (counts ? 1 : 0);
+      if (counts) report(value, { correct: right, ...found }, tries);
+      put({ r: value, checked: value, tries, right, said: feedback || "", note, done: right || (Boolean(q.try) && counts) });
+    },
   };
-  const choose = (response) => {
-    if (!kind.atOnce) return put({ r: response });
-    report(response, { correct: null, score: 0 }, 1);
-    return put({ r: response, done: true });
-  };
-  const hint = () => { desk.act("work.hint", { question: q.id, index: kept.hints }); put({ hints: kept.hints + 1 }); };
-  const show = () => { desk.act("work.hint", { question: q.id, index: q.hints.length }); put({ shown: true, done: true }); };
-  const marks = kept.checked !== undefined && same(kept.checked, value) ? fitting(q, value) : {};
-  const checks = !kind.byPerson && !kind.atOnce;
+}
+
+// Brings what was just said into view.
+function useInView(told) {
+  const place = useRef(null);
+  const before = useRef(told);
+  useEffect(() => {
+    if (before.current !== told) place.current.scrollIntoView({ block: "nearest" });
+    before.current = told;
+  }, [told]);
+  return place;
+}
+
+export function Question({ block: q, desk }) {
+  const { kind, kept, value, locked, hints, ready, checks, marks, hint, show, choose, submit } = useQuestion(q, desk);
+  const said = useInView([kept.tries, kept.shown, kept.hints].join());
+  const way = kept.hints < hints.length && !locked;
   return html`<form class="p-question" onSubmit=${submit} noValidate>
     ${q.try && html`<p class="chip accent">${t("Try first. You can't be wrong here.")}</p>`}
     <${Html} class="p-prompt" of=${q.prompt} id=${`prompt-${q.id}`} />
     <div class="p-work" role="group" aria-labelledby=${`prompt-${q.id}`}>
-      <${kind.View} q=${q} value=${value} set=${choose} locked=${locked} marks=${marks} seed=${seed} desk=${desk} />
+      <${kind.View} q=${q} value=${value} set=${choose} locked=${locked} marks=${marks} seed=${desk.place.seed} desk=${desk} />
     </div>
-    <${Hints} q=${{ hints: [], ...q }} used=${kept.hints} more=${locked ? null : hint} />
-    <div role="status" aria-live="polite">
-      ${checks && kept.checked !== undefined && !kept.shown && html`<${Feedback} kept=${kept} q=${q} marks=${marks} />`}
-      ${kept.shown && html`<div class="p-solution"><h3>${t("This is how it goes")}</h3><${Html} of=${q.solution} /></div>`}
-    </div>
-    ${checks && !locked && html`<div class="p-actions">
-      ${q.solution && (kept.tries >= TRIES || desk.mode === "preview") && html`
+    <div ref=${said} class="p-said"><${Hints} hints=${hints.slice(0, kept.hints)} />
+      <div role="status" aria-live="polite">
+        ${checks && kept.checked !== undefined && !kept.shown && html`<${Feedback} kept=${kept} q=${q} marks=${marks} />`}
+        ${kept.shown && html`<div class="p-solution"><h3>${t("This is how it goes")}</h3><${Html} of=${q.solution} /></div>`}
+      </div></div>
+    ${(way || (checks && !locked)) && html`<div class="p-actions">
+      ${way && html`<button type="button" class="button p-more" onClick=${hint}><${Icon} name="bulb" />
+        <span>${kept.hints ? t("Another hint") : t("Hint")}</span></button>`}
+      ${checks && q.solution && (kept.tries >= TRIES || desk.mode === "preview") && html`
         <button type="button" class="button" onClick=${show}>${t("Show me how")}</button>`}
-      <button type="submit" class="button primary big" disabled=${!kind.ready(q, value) || same(kept.checked, value)}>${t("Check")}</button>
+      ${checks && html`<button type="submit" class="button primary big" disabled=${!ready}>${t("Check")}</button>`}
     </div>`}
   </form>`;
 }

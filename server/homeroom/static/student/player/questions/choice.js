@@ -12,7 +12,7 @@ function Options({ q, value, set, locked, seed, many }) {
     return set(q.options.map((option) => option.id).filter((other) => kept.includes(other)));
   };
   return html`<div class="p-options ${options.some((o) => /<img/.test(o.html)) ? "pictures" : ""}">${options.map((option) => html`
-    <label key=${option.id} class="p-option ${chosen.includes(option.id) ? "chosen" : ""}">
+    <label key=${option.id} class="p-option ${chosen.includes(option.id) ? (locked ? "kept" : "chosen") : ""}">
       <input type=${many ? "checkbox" : "radio"} name=${q.id} checked=${chosen.includes(option.id)} disabled=${locked}
         onChange=${() => toggle(option.id)} />
       <${Html} tag="span" of=${option.html} />
