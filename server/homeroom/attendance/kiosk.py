@@ -33,12 +33,19 @@ def state() -> dict[str, Any]:
 
 def _told(settings: config.Config) -> dict[str, Any]:
     today = clock.today()
-    language = settings.language
+    times = session_times.times_for((), today)
+    language = i18n.language()
     return {
-        "school": {"name": settings.school_name, "language": language, "dir": i18n.direction(language)},
+        "school": {
+            "name": settings.school_name,
+            "language": settings.language,
+            "dir": i18n.direction(language),
+        },
         "day": today,
-        "late_after": words.hhmm(session_times.times_for((), today).late_after),
-        "language": i18n.language(),
+        "late_after": words.hhmm(times.late_after),
+        "ends": words.hhmm(times.ends),
+        "language": language,
+        "messages": i18n.messages_for(["kiosk/"]),
         "classes": [{"id": one.id, "name": one.name, "sign": one.sign} for one in people.classes()],
         "students": _students(today),
     }
@@ -84,14 +91,27 @@ _STUDENT = {
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["version", "school", "day", "time", "late_after", "language", "classes", "students"],
+    "required": [
+        "version",
+        "school",
+        "day",
+        "time",
+        "late_after",
+        "ends",
+        "language",
+        "messages",
+        "classes",
+        "students",
+    ],
     "properties": {
         "version": {"type": "integer"},
         "school": {"type": "object"},
         "day": {"type": "string", "format": "date"},
         "time": {"type": "integer"},
-        "late_after": {"type": "string", "description": "hh:mm, school time"},
+        "late_after": {"type": "string", "description": "hh:mm, school time; empty on a day without lessons"},
+        "ends": {"type": "string", "description": "hh:mm, school time; who goes home before is asked why"},
         "language": {"type": "string"},
+        "messages": {"type": "object", "description": "The app's words in this language, for i18n.js."},
         "classes": {"type": "array", "items": {"type": "object"}},
         "students": {"type": "array", "items": _STUDENT},
     },
