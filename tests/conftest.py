@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from homeroom import app, clock, config, db
 
-pytest_plugins = ["cast"]
+pytest_plugins = ["browser", "cast"]
 
 settings.register_profile(
     "homeroom", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
