@@ -48,7 +48,8 @@ class Served:
             text=True,
         )
         found = threading.Event()
-        threading.Thread(target=self._read, args=(found,), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(found,), daemon=True)
+        self.reader.start()
         if not found.wait(timeout):
             self.kill()
             raise AssertionError("the server did not start:\n" + "".join(self.printed))
@@ -58,12 +59,13 @@ class Served:
         return self
 
     def _read(self, found):
-        for line in self.process.stdout:
-            self.printed.append(line)
-            match = re.search(r"http://127\.0\.0\.1:(\d+)", line)
-            if match and not found.is_set():
-                self.port = int(match[1])
-                found.set()
+        with self.process.stdout as lines:
+            for line in lines:
+                self.printed.append(line)
+                match = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+                if match and not found.is_set():
+                    self.port = int(match[1])
+                    found.set()
         found.set()
 
     def wait_until_healthy(self, timeout=30):
@@ -83,6 +85,7 @@ class Served:
             self.process.send_signal(signal.SIGKILL)
         if self.process:
             self.process.wait()
+            self.reader.join(5)
 
     def stop(self):
         """As systemd would."""
@@ -92,6 +95,7 @@ class Served:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
+            self.reader.join(5)
 
     def __enter__(self):
         return self.start()

@@ -1,0 +1,28 @@
+"""The twin of the kill test: a box that answers before its commit. It must be caught losing work."""
+
+import time
+
+from homeroom.cli import main
+from homeroom.writer import Writer
+
+honest_commit = Writer._commit
+honest_attempt = Writer._attempt
+
+
+def attempt_and_promise(self, connection, job):
+    honest_attempt(self, connection, job)
+    if job.error is None:
+        job.done.set_result(job.answer)
+
+
+def commit_later(self, connection):
+    time.sleep(0.03)  # as a slow disk would take
+    return honest_commit(self, connection)
+
+
+Writer._attempt = attempt_and_promise
+Writer._commit = commit_later
+Writer._finish = staticmethod(
+    lambda jobs, failure: [job.done.set_exception(job.error) for job in jobs if job.error is not None]
+)
+main()
