@@ -54,6 +54,13 @@ def test_undo_of_a_move_the_box_does_not_know_is_kept_aside_with_a_sentence(kios
     assert "look at the register" in result["message"]
 
 
+def test_an_undo_may_come_over_another_road_before_the_move(kiosk, cast):
+    kiosk.send("undo", n=2, of=1, student=cast.ada.id)
+    kiosk.send("arrive", n=1, student=cast.ada.id)
+
+    assert status(cast.ada)[0] == "expected"
+
+
 def test_two_browsers_of_one_kiosk_count_their_moves_apart(kiosk, cast):
     kiosk.send("arrive", n=1, student=cast.ada.id)
     other = type(kiosk)(kiosk.browser, outbox="outbox-b")

@@ -53,22 +53,32 @@ def undo(act: acts.Act) -> None:
     """A child dragged her portrait back: exactly that one act never was."""
     device = f"{act.device_id}/{act.outbox}"
     taken = acts.number(act.body, "of", least=1)
-    found = [e for e in journal.of_act(device, taken) if isinstance(e.event, Arrived | Left | ActTakenBack)]
-    if not found:
+    student, day = _taken_back(act, device, taken)
+    journal.write(ActTakenBack(student=student, day=day, when=_when(act), device=device, n=taken))
+
+
+def _taken_back(act: acts.Act, device: str, taken: int) -> tuple[str, str]:
+    """Whose day the move belongs to: from the move itself, or from the kiosk when the move is not here (yet)."""
+    for entry in journal.of_act(device, taken):
+        if isinstance(entry.event, Arrived | Left | ActTakenBack):
+            return entry.event.student, entry.event.day
+    if "student" not in act.body:
         raise Refused(_("The box does not know the move that should be taken back. Please look at the register."))
-    event = found[0].event
-    journal.write(ActTakenBack(student=event.student, day=event.day, when=_when(act), device=device, n=taken))
+    return _student(act), clock.day_of(_when(act))
 
 
 def _at_the_door(act: acts.Act) -> dict[str, Any]:
-    student = act.student or acts.ident(act.body, "student")
-    try:
-        people.student(student)
-    except NotFound as error:
-        raise Refused(_("This child is not on the list of the school any more.")) from error
-    when = _when(act)
+    student, when = _student(act), _when(act)
     day = clock.day_of(when)
     return {"student": student, "day": day, "when": when, **_times(student, day)._asdict()}
+
+
+def _student(act: acts.Act) -> str:
+    student = act.student or acts.ident(act.body, "student")
+    try:
+        return people.student(student).id
+    except NotFound as error:
+        raise Refused(_("This child is not on the list of the school any more.")) from error
 
 
 def _when(act: acts.Act) -> int:
