@@ -28,17 +28,17 @@ def people() -> None:
 
 
 @people.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("roster", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only show the difference.")
 @click.option("--complete", is_flag=True, help="The file lists everybody: archive whoever is missing in it.")
 @options.opened
-def import_file(file: Path, dry_run: bool, complete: bool, settings: Config) -> None:
+def import_file(roster: Path, dry_run: bool, complete: bool, settings: Config) -> None:
     """Bring a list of people in: our CSV, Kolibri's user CSV, or a OneRoster 1.1 or 1.2 zip.
 
     Shows what is new, what changes and who is archived. Nothing is deleted, and the last import can be
     undone on the page People > Import and export.
     """
-    found = imports.look(file.read_bytes(), file=file.name, staff="", lists_everybody=complete)
+    found = imports.look(roster.read_bytes(), file=roster.name, staff="", lists_everybody=complete)
     plan = imports.plan(imports.one(found))
     _tell(plan)
     if any(one.stops for one in plan.problems):

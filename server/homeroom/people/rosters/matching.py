@@ -1,4 +1,4 @@
-"""Who in a file is who at school: our id first, then other ids, then the name within a class."""
+"""Who in a file is who at school: our id first, then other ids, then the name within a class (or in none)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def match(current: Roster, wanted: Roster) -> Matches:
     students = _Finder(current.students, found.problems)
     for person in wanted.students:
         here = wanted_classes.get(person.key, set())
-        mates = {key for key, groups in current_classes.items() if groups & here}
-        matched = students.by_ids(person) or (None if person.id else students.by_name(person, mates.__contains__))
+        near = {one.key for one in current.students if current_classes.get(one.key, here) & here or not here}
+        matched = students.by_ids(person) or (None if person.id else students.by_name(person, near.__contains__))
         found.students[person.key] = students.claim(person, matched)
     staff = _Finder(current.staff, found.problems)
     for person in wanted.staff:

@@ -110,7 +110,7 @@ def enrol_here() -> ResponseReturnValue:
     except HomeroomError as error:
         page = web.page("people/enrol.html", code=typed("code", 20), device=_this_browser(), error=error.message)
         return page, web.STATUS[type(error)]
-    to = "/kiosk/" if device.kind == "kiosk" else "/student"
+    to = "/kiosk" if device.kind == "kiosk" else "/student"
     return cookies.put(go(to), device.kind, token, YEARS)
 
 
