@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_file
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "server/homeroom"
 LOCALE = PACKAGE / "locale"
-KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "_reason": None, "ngettext": (1, 2)}
 STRING = r'"(?:[^"\\]|\\.)*"'
 CALL = re.compile(rf"(?<![\w.])(?:(?:t|N_)\(\s*({STRING})|nt\(\s*({STRING})\s*,\s*({STRING}))")
 Text = tuple[str, str]  # the text, and its plural or ""

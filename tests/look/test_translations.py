@@ -23,6 +23,7 @@ CHILDREN_SEE = (
     "server/homeroom/people/slowing.py",
     "server/homeroom/people/sign_in.py",
     "server/homeroom/playlists/choices.py",
+    "server/homeroom/playlists/reasons.py",
     "server/homeroom/playlists/showing.py",
 )
 catalogs = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
