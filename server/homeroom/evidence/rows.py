@@ -25,6 +25,7 @@ class Work(Projection):
     hints = peewee.IntegerField()
     hand = peewee.IntegerField(null=True)
     asked = peewee.IntegerField(null=True)
+    helped = peewee.IntegerField(null=True)
     waiting = peewee.IntegerField(null=True)
     finished = peewee.IntegerField(null=True)
     mark = peewee.IntegerField(null=True)

@@ -42,6 +42,7 @@ class Progress:
     hints: int = 0
     hand: int | None = None
     asked: int | None = None
+    helped: int | None = None
     mark: int | None = None
     note: str | None = None
     verdict: str = ""
@@ -152,6 +153,7 @@ def _hand_down(work: Progress, fact: Fact) -> None:
 
 def _hand_answered(work: Progress, fact: Fact) -> None:
     work.hand, work.asked, work.wrong_run = None, None, 0
+    work.helped = max(fact.event.when, work.helped or 0)
 
 
 def _reply(work: Progress, fact: Fact) -> None:

@@ -78,6 +78,7 @@ def _keep_work(where: tuple[str, str], state: rules.Progress) -> None:
         hints=state.hints,
         hand=state.hand,
         asked=state.asked,
+        helped=state.helped,
         waiting=state.waiting,
         finished=state.finished,
         mark=state.mark,

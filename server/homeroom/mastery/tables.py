@@ -56,7 +56,8 @@ def fold_answers(register: str, entries: Sequence[Entry]) -> None:
     rows = set(_rows(journal.standing(entries)))
     names = (SkillAnswer.skill, SkillAnswer.when, SkillAnswer.ref, SkillAnswer.correct)
     mine = (SkillAnswer.student == student) & (SkillAnswer.slot == slot)
-    there = set(SkillAnswer.select(*names, SkillAnswer.helped, SkillAnswer.level).where(mine).tuples())
+    query: Any = SkillAnswer.select(*names, SkillAnswer.helped, SkillAnswer.level).where(mine).tuples()
+    there: set[Row] = set(query)
     for skill, when, ref, *_ in there - rows:
         one = (SkillAnswer.skill == skill) & (SkillAnswer.when == when) & (SkillAnswer.ref == ref)
         SkillAnswer.delete().where((SkillAnswer.student == student) & one).execute()
@@ -83,7 +84,8 @@ def _rows(entries: Iterable[Entry]) -> Iterable[Row]:
 def _keep_trace(student: str, skill: str) -> None:
     names = (SkillAnswer.when, SkillAnswer.ref, SkillAnswer.correct, SkillAnswer.helped, SkillAnswer.level)
     mine = (SkillAnswer.student == student) & (SkillAnswer.skill == skill)
-    answers = [rules.Answer(*row) for row in SkillAnswer.select(*names).where(mine).tuples()]
+    query: Any = SkillAnswer.select(*names).where(mine).tuples()
+    answers = [rules.Answer(*row) for row in query]
     if answers:
         SkillTrace.replace(student=student, skill=skill, **vars(rules.trace(answers))).execute()
     else:

@@ -22,6 +22,7 @@ def up(run: Callable[[str], Any]) -> None:
             hints INTEGER NOT NULL,
             hand INTEGER,
             asked INTEGER,
+            helped INTEGER,
             waiting INTEGER,
             finished INTEGER,
             mark INTEGER,

@@ -222,8 +222,17 @@ class _Table:
         return sorted(ready, key=lambda card: (STAGES.get(card.kind, 1), -self._missing(card), *self._variety(card)))
 
     def _ready(self, card: Card) -> bool:
+        """Whether all it builds on is known or comes earlier; a check waits until its skills were practiced."""
+        if STAGES.get(card.kind, 1) >= STAGES["check"] and not all(map(self._met, card.skills)):
+            return False
         needed = {one for skill in card.skills for one in self.catalog.requires.get(skill, ())} - set(card.skills)
         return all(skill in self.taught or self.student.can(skill).known or self._used_up(skill) for skill in needed)
+
+    def _met(self, skill: str) -> bool:
+        now = self.student.can(skill)
+        others = (card for variants in self.catalog.groups(skill).values() for card in variants)
+        new = any(STAGES.get(card.kind, 1) < STAGES["check"] and card.id not in self.student.done for card in others)
+        return skill in self.taught or now.known or now.tried > 0 or not new
 
     def _used_up(self, skill: str) -> bool:
         """Whether she has done all there is about a skill: waiting longer for it would help nobody."""
@@ -261,7 +270,7 @@ class _Table:
         if skill not in self.wish.skills:
             wished = [one for one in self.wish.skills if skill in self._below(one)]
             return reasons.step_towards(skill, wished[0]) if wished else reasons.ready_for(skill)
-        return reasons.for_skill(skill, self.student.can(skill), card.level)
+        return reasons.for_skill(skill, self.student.can(skill), card, begun=skill in self.taught)
 
     def _below(self, skill: str) -> set[str]:
         found: set[str] = set()

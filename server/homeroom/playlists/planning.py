@@ -15,6 +15,8 @@ from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Draft, Plan, Week
 from homeroom.playlists.words import LEVELS, kinds, levels, subjects
 
+STATES = {"mastered": 0, "growing": 0, "rusty": 0}
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -56,7 +58,9 @@ class Row:
         by_level = Counter(tile.info.level for tile in self.tiles if tile.info)
         parts = [f"{count} {named.get(one, one)}" for one, count in by_subject.most_common()]
         parts += [f"{by_level[one]} {level_names[one]}" for one in LEVELS if by_level[one] and one != "core"]
-        return ngettext("%(num)s card", "%(num)s cards", len(self.tiles)) + ": " + _(", ").join(parts)
+        return (
+            ngettext("%(num)s card", "%(num)s cards", len(self.tiles), num=len(self.tiles)) + ": " + _(", ").join(parts)
+        )
 
 
 def rows(class_id: str, week: str, only: Sequence[str] | None = None) -> list[Row]:
@@ -114,7 +118,11 @@ def choices(class_id: str, plan: Plan) -> dict[str, list[Choice]]:
     for skill in shelf.skills.values():
         if cards[skill.id]:
             one = Choice(
-                skill.id, skill.title, cards[skill.id], skill.id in plan.skills, dict(standing.get(skill.id, {}))
+                skill.id,
+                skill.title,
+                cards[skill.id],
+                skill.id in plan.skills,
+                {**STATES, **standing.get(skill.id, {})},
             )
             found.setdefault(skill.subject, []).append(one)
     return found
@@ -143,5 +151,5 @@ def by_skill() -> list[tuple[str, list[CardInfo]]]:
 def about(info: CardInfo) -> str:
     """Kind, level, minutes and interest of a card in one line."""
     parts = [kinds().get(info.kind, info.kind), levels().get(info.level, info.level)]
-    parts.append(ngettext("%(num)s minute", "%(num)s minutes", info.minutes))
+    parts.append(ngettext("%(num)s minute", "%(num)s minutes", info.minutes, num=info.minutes))
     return " · ".join([*parts, *info.interest])

@@ -68,5 +68,5 @@ def _unfinished(slots: Iterable[Slot], status: dict[str, str], last_week: str) -
         elif state == "started":
             found[row.slot] = (1, Pick(row.card, True, reasons.started(), row.slot))
         elif state == "new" and row.must and row.week == last_week:
-            found[row.slot] = (2, Pick(row.card, False, reasons.left_over(), row.slot))
+            found[row.slot] = (2, Pick(row.card, True, reasons.left_over(), row.slot))
     return [pick for _rank, pick in sorted(found.values(), key=lambda pair: pair[0])]

@@ -23,6 +23,15 @@ class Ability(Protocol):
     def tried(self) -> int: ...
 
 
+class Kind(Protocol):
+    """What a reason may say about a card."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+
+
 def _reason(msgid: str, **params: Any) -> Reason:
     return {"msgid": msgid, "params": params}
 
@@ -89,13 +98,13 @@ def ready_for(skill: str) -> Reason:
     return _reason("You are ready for something new: %(skill)s.", skill=skill)
 
 
-def for_skill(skill: str, now: Ability, level: str) -> Reason:
-    """The skill itself: new, growing, hard, or well known."""
+def for_skill(skill: str, now: Ability, card: Kind, *, begun: bool) -> Reason:
+    """The skill itself: new, growing, hard, or well known. `begun` = it has a card earlier in the week."""
     if now.tried == 0:
-        return _reason("%(skill)s is new for you. Here is a way in.", skill=skill)
-    if level == "easier":
+        return _new(skill, card.kind, begun)
+    if card.level == "easier":
         return _reason("%(skill)s was not easy last time. This one takes smaller steps.", skill=skill)
-    if now.state == "mastered" or level == "harder":
+    if now.state == "mastered" or card.level == "harder":
         return _reason("You know %(skill)s well. This one goes a little further.", skill=skill)
     return _reason(
         "You got %(right)s of your last %(tried)s right on %(skill)s. Keep going.",
@@ -103,6 +112,20 @@ def for_skill(skill: str, now: Ability, level: str) -> Reason:
         right=now.right,
         tried=now.tried,
     )
+
+
+def _new(skill: str, kind: str, begun: bool) -> Reason:
+    if kind in ("activity", "offscreen"):
+        return _reason("Find out about %(skill)s with your own hands.", skill=skill)
+    if kind == "discussion":
+        return _reason("Talk about %(skill)s with others: together you see more.", skill=skill)
+    if kind == "check":
+        return _reason("See how far you have come with %(skill)s.", skill=skill)
+    if kind == "project":
+        return _reason("Make something of your own with %(skill)s.", skill=skill)
+    if begun:
+        return _reason("You have met %(skill)s. Now try it yourself.", skill=skill)
+    return _reason("%(skill)s is new for you. Here is a way in.", skill=skill)
 
 
 def sentence(reason: Reason, skill_title: Callable[[str], str]) -> str:

@@ -8,7 +8,7 @@ from homeroom.evidence.rows import Work
 from homeroom.evidence.rules import FINISHED
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
-from homeroom.playlists import catalog, reasons, tables
+from homeroom.playlists import catalog, reasons, tables, words
 from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Slot, Week
 
@@ -39,7 +39,7 @@ def week_for(student_id: str) -> dict[str, Any]:
 def _title(week: Week | None) -> str:
     if week is None:
         return _("Your week")
-    return week.title or _("Week %(number)s", number=int(week.week.partition("-W")[2]))
+    return week.title or words.week_name(week.week)
 
 
 def _slot(row: Slot, work: Work | None, shelf: Shelf) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What subjects, kinds, levels and states are called, in the reader's language."""
 
-from datetime import timedelta
-
+from homeroom.attendance import words
 from homeroom.i18n import _
 from homeroom.playlists import rules
 
@@ -62,7 +61,5 @@ def states() -> dict[str, tuple[str, str, str]]:
 
 
 def week_name(week: str) -> str:
-    """A week by its first and last school day."""
-    monday = rules.monday_of(week)
-    friday = monday + timedelta(days=4)
-    return f"{monday.day}.{monday.month}. – {friday.day}.{friday.month}.{friday.year}"
+    """A week by its first school day: Week of Monday 23 November."""
+    return _("Week of %(day)s", day=words.day(rules.monday_of(week).isoformat()))

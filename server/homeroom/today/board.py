@@ -143,7 +143,7 @@ def _doing(work: Work | None, shelf: catalog.Shelf) -> rules.Doing | None:
         kind=card.kind if card else "",
         status=work.status,
         since=work.opened if clock.day_of(work.opened or 0) == clock.day_of(work.last) else work.last,
-        last=work.last,
+        last=max(work.last, work.helped or 0),
         wrong_run=work.wrong_run,
         hand=work.hand,
     )

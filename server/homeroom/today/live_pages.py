@@ -34,6 +34,7 @@ def home() -> ResponseReturnValue:
         classes=mine,
         chosen=chosen,
         board=now,
+        class_id=chosen.id if chosen else "",
         version=_boards.look(chosen.id).version if chosen else "",
         day=clock.today(),
         messages=messages_for(["static/today/"]),

@@ -20,7 +20,7 @@ class Doing:
     kind: str
     status: str
     since: int
-    last: int
+    last: int  # when the student or somebody who helped last did something
     wrong_run: int
     hand: int | None
 

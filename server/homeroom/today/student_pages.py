@@ -11,6 +11,7 @@ from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, reasons
 from homeroom.playlists import tables as playlists
+from homeroom.playlists.words import week_name
 from homeroom.today.blueprint import bp
 from homeroom.today.live_pages import class_of
 from homeroom.web import allow, caller
@@ -34,6 +35,7 @@ def student(student: str) -> str:
         group=class_of(student),
         presence=attendance.record(student, clock.today()).status,
         week=week,
+        week_name=week_name,
         cards=_cards(student, week.week) if week else [],
         skills=_skills(student),
         pieces=_latest(student),

@@ -1,6 +1,7 @@
 """The words and signs of the live board, in the reader's language."""
 
 from homeroom import clock
+from homeroom.attendance import words
 from homeroom.i18n import _, ngettext
 
 ICONS = {
@@ -59,8 +60,8 @@ def marks() -> list[tuple[str, str]]:
 def why_stuck(why: str, *, wrong: int, minutes: int) -> str:
     """The stated rule by which somebody counts as stuck."""
     if why == "wrong":
-        return ngettext("%(num)s wrong answer in a row", "%(num)s wrong answers in a row", wrong)
-    return ngettext("No answer for %(num)s minute", "No answer for %(num)s minutes", minutes)
+        return ngettext("%(num)s wrong answer in a row", "%(num)s wrong answers in a row", wrong, num=wrong)
+    return ngettext("No answer for %(num)s minute", "No answer for %(num)s minutes", minutes, num=minutes)
 
 
 def hhmm(ms: int | None) -> str:
@@ -71,4 +72,5 @@ def hhmm(ms: int | None) -> str:
 def moment(ms: int) -> str:
     """A time of today, or a day."""
     when = clock.local(ms)
-    return when.strftime("%H:%M") if clock.day_of(ms) == clock.today() else when.strftime("%d.%m. %H:%M")
+    day = clock.day_of(ms)
+    return when.strftime("%H:%M") if day == clock.today() else f"{words.day(day)} {when:%H:%M}"

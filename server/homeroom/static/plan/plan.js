@@ -54,18 +54,24 @@ async function toggle(row, slot) {
   }
 }
 
+function close(form) {
+  form.closest(".plan-card").classList.remove("open");
+  form.remove();
+}
+
 /** Opens or closes the ways to change one card. */
 async function panel(link, open) {
   const card = link.closest(".plan-card");
   const there = card.querySelector(".slot-form");
   if (there) {
-    if (!open) there.remove();
+    if (!open) close(there);
     return;
   }
   const before = card.parentElement.querySelector(".slot-form");
   const body = await ask(link.href);
-  if (before) before.remove();
+  if (before) close(before);
   card.append(made(body.html));
+  card.classList.add("open");
   card.querySelector(".slot-form button").focus();
 }
 
