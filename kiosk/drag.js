@@ -58,6 +58,10 @@ export function watchDrags(stage, {find, over, drop}) {
 
   stage.addEventListener("pointerup", end);
   stage.addEventListener("pointercancel", end);
+  // What is dragged is not scrolled: else a quick throw would swallow the next child's tap.
+  stage.addEventListener("touchmove", (event) => {
+    if (event.cancelable && Array.from(drags.values()).some(({hand}) => hand)) event.preventDefault();
+  }, {passive: false});
   stage.addEventListener("click", (event) => {
     if (!justDragged) return;
     event.stopPropagation();

@@ -27,12 +27,12 @@ export function icon(name, more = "") {
   return svg;
 }
 
-// A child's picture; her first letter when the picture never comes.
+// A child's picture; her first letter when the picture does not come.
 export function portrait(child) {
-  const picture = make("img", {src: child.portrait || null, alt: "", draggable: "false", decoding: "async"});
-  picture.addEventListener("error", () => picture.remove(), {once: true});
   const letter = make("span", {class: "letter"}, Array.from(child.short || "?")[0]);
-  return make("span", {class: "face", "aria-hidden": "true"}, child.portrait ? picture : null, letter);
+  const picture = make("img", {src: child.portrait || null, alt: "", draggable: "false", decoding: "async"});
+  picture.addEventListener("error", () => picture.replaceWith(letter), {once: true});
+  return make("span", {class: "face", "aria-hidden": "true"}, child.portrait ? picture : letter);
 }
 
 export function sign(name) {

@@ -6,7 +6,7 @@ import {askRoster} from "./box.js";
 import {key, look, schoolDay} from "./day.js";
 
 const EVERY = 4000;
-const SLOWEST = 20000;
+const SLOWEST = 10000;
 export const SECOND_THOUGHTS = 60000; // how long a move can be taken back
 
 export async function openSchool(outbox) {

@@ -1,39 +1,8 @@
-"""A browser and a fake box for the kiosk and the outbox."""
-
-import sys
-from pathlib import Path
+"""A fake box for the kiosk and the outbox, and an iPad's browser to look at it."""
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parent))
-from fake_box import FakeBox
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NAMES = "Ada Ben Chidi Dora Emeka Farah Gita Hugo Ines Jamal Kofi Lena Mira Noor Omar Pia Quin Rosa Sami Tara Uma Vito Wanda Yara Zeno".split()
-
-
-def children(school_class, names):
-    """Students of the fake box, in the order of their names."""
-    return [
-        {
-            "id": f"{school_class}-{i}",
-            "name": f"{name} Example",
-            "short": name,
-            "class": [school_class],
-            "portrait": f"/portraits/{school_class}-{i}",
-        }
-        for i, name in enumerate(names)
-    ]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One browser for all tests of this folder."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
+from tests.kiosk.fake_box import NAMES, FakeBox, children
+from tests.kiosk.hands import zone
 
 
 @pytest.fixture
@@ -49,7 +18,11 @@ def box():
 def device(chromium, box):
     """An iPad's browser storage: pages opened here share it."""
     context = chromium.new_context(
-        base_url=box.url, viewport={"width": 1024, "height": 768}, has_touch=True, reduced_motion="reduce"
+        base_url=box.url,
+        viewport={"width": 1024, "height": 768},
+        has_touch=True,
+        reduced_motion="reduce",
+        timezone_id=zone(9),
     )
     context.set_default_timeout(8000)
     yield context

@@ -10,11 +10,33 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from homeroom.people.portraits import draw
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "server" / "homeroom" / "static"
 KIOSK = ROOT / "kiosk"
 CSP = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 PLACES = {"attendance.arrive": "here", "attendance.late": "late", "attendance.leave": "left"}
+
+
+NAMES = [
+    *("Ada", "Ben", "Chidi", "Dora", "Emeka", "Farah", "Gita", "Hugo", "Ines", "Jamal", "Kofi", "Lena", "Mira"),
+    *("Noor", "Omar", "Pia", "Quin", "Rosa", "Sami", "Tara", "Uma", "Vito", "Wanda", "Yara", "Zeno"),
+]
+
+
+def children(school_class, names):
+    """Students of the fake box, in the order of their names."""
+    return [
+        {
+            "id": f"{school_class}-{i}",
+            "name": f"{name} Example",
+            "short": name,
+            "class": [school_class],
+            "portrait": f"/portraits/{school_class}-{i}",
+        }
+        for i, name in enumerate(names)
+    ]
 
 
 class FakeBox:
@@ -46,20 +68,25 @@ class FakeBox:
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self):
-        if self.server:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server.hang_up()
-            self.server = None
+        with self.lock:
+            server, self.server = self.server, None
+        if server:
+            server.shutdown()
+            server.server_close()
+            server.hang_up()
 
     def die_for(self, seconds):
         """The process is gone after a commit and before the answer; it is back a moment later."""
+        with self.lock:
+            if self.server is None:  # dying already
+                return
         self.deaths += 1
 
         def restart():
             self.stop()
             time.sleep(seconds)
-            self.start()
+            if self.server is None:
+                self.start()
 
         threading.Thread(target=restart, daemon=True).start()
 
@@ -230,10 +257,6 @@ class Answers(BaseHTTPRequestHandler):
         return self.answer(200, roster, ETag=tag)
 
     def portrait(self, student):
-        try:
-            from homeroom.people.portraits import draw
-        except ImportError:
-            draw = plain_portrait
         self.send(200, draw(student).encode(), "image/svg+xml", **{"Cache-Control": "max-age=31536000, immutable"})
 
     def file(self, path):
@@ -254,12 +277,3 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
-
-
-def plain_portrait(seed):
-    """A colored face, for a checkout without drawn portraits."""
-    hue = sum(map(ord, seed)) * 37 % 360
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="hsl({hue},45%,75%)"/>'
-        f'<circle cx="50" cy="46" r="26" fill="hsl({hue + 30},40%,45%)"/><circle cx="50" cy="112" r="42" fill="hsl({hue},60%,35%)"/></svg>'
-    )

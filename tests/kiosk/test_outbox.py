@@ -1,8 +1,7 @@
 """Nothing that a device was told is lost, and nothing happens twice."""
 
-import time
-
 import pytest
+from tests.kiosk.hands import until
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +24,6 @@ def open_outbox(device, before=None):
 
 def add(page, kind="test.done", body="{}"):
     return page.evaluate(f"outbox.add('{kind}', {body})")
-
-
-def until(true, seconds=12):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.03)
 
 
 def wait(page, expression):
@@ -241,7 +233,9 @@ def test_with_no_place_left_to_keep_it_the_act_is_rejected_and_said_to_be(box, d
 def test_a_photo_follows_its_act_and_waits_with_it(box, device):
     page = open_outbox(device)
     box.stop()
-    page.evaluate("outbox.attach('photos', 'photo-1', new Uint8Array([1, 2, 3]).buffer, {student: 'ada', type: 'image/png'})")
+    page.evaluate(
+        "outbox.attach('photos', 'photo-1', new Uint8Array([1, 2, 3]).buffer, {student: 'ada', type: 'image/png'})"
+    )
     add(page, "work.photo", "{photo: 'photo-1'}")
     assert page.evaluate("outbox.waiting()") == 2
 

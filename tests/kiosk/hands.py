@@ -1,0 +1,63 @@
+"""What the tests of the kiosk do with their hands: fingers on glass, and patience."""
+
+import re
+import time
+
+
+def until(true, seconds=12):
+    """Wait for something that the browser does on its own time."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.03)
+
+
+def zone(hour):
+    """A time zone in which it is now about this hour, so that tests hold at any time of the day."""
+    ahead = (hour - time.gmtime().tm_hour) % 24
+    ahead = ahead if ahead <= 14 else ahead - 24
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
+def tile(page, name):
+    """The child's button of the big place; its label says where she is."""
+    return page.get_by_role("button", name=re.compile(f"^{name}, "))
+
+
+def token(page, name):
+    """The child's small portrait in the other place."""
+    return page.locator(".token:not(.gone)", has_text=re.compile(f"^{name}$"))
+
+
+def is_at(page, name, words):
+    """Wait until the child's button says so."""
+    page.get_by_role("button", name=re.compile(f"^{name}, {words}")).wait_for()
+
+
+def middle(locator):
+    """The point a finger would aim at."""
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, start, dx, dy=0, steps=8):
+    """One finger, as the operating system reports it."""
+    finger = page.context.new_cdp_session(page)
+    x, y = middle(start)
+
+    def touch(kind, *points):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, steps + 1):
+        touch("touchMove", {"x": x + dx * step / steps, "y": y + dy * step / steps})
+        page.wait_for_timeout(16)
+    touch("touchEnd")
+
+
+def open_kiosk(device):
+    """The kiosk's page, with class 3B on it."""
+    page = device.new_page()
+    page.goto("/kiosk")
+    tile(page, "Ada").wait_for()
+    return page
