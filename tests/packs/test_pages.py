@@ -1,12 +1,19 @@
 """Packs over HTTP: what staff see and do, and the files that tablets get."""
 
+import http.client
 import io
+import json
 import re
+import threading
+from contextlib import suppress
 
 import pytest
+import waitress
 
-from homeroom.packs import minisign, tables
+from homeroom import blobs
+from homeroom.packs import actions, minisign, tables
 from homeroom.packs.ranges import NotThere, wanted
+from homeroom.people import devices
 
 
 @pytest.fixture
@@ -170,8 +177,6 @@ def test_a_drawing_is_served_so_that_it_can_only_draw(installed, cast):
     ],
 )
 def test_a_range_is_answered_exactly(garden, cast, asked, status, start, end):
-    from homeroom.packs import actions
-
     film = b"WEBVTT\n" + bytes(range(33, 128))
     garden.write("video/b.mp4", b"\0\0\0\x18ftypmp42")
     garden.write("video/b.en.vtt", film)
@@ -195,6 +200,52 @@ def test_a_range_of_an_older_file_gives_the_whole(installed, cast):
     headers = {"Range": "bytes=0-3", "If-Range": '"something else"'}
 
     assert cast.tablet(cast.class_3b).get(address, headers=headers).status_code == 200
+
+
+def test_the_head_of_a_file_tells_its_size(installed, cast):
+    answer = cast.tablet(cast.class_3b).head(tables.card("seed-1").image_url)
+
+    assert answer.data == b""
+    assert int(answer.headers["Content-Length"]) > 50
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.fixture
+def address(box):
+    """The box behind the real web server."""
+    server = waitress.create_server(box, host="127.0.0.1", port=0)
+
+    def run():
+        with suppress(OSError):  # closed under its hands at the end
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield f"127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+def ask(address, method, path, body=None, **headers):
+    line = http.client.HTTPConnection(address, timeout=10)
+    line.request(method, path, body, {"Content-Type": "application/json", **headers})
+    answer = line.getresponse()
+    answer.body = answer.read()
+    line.close()
+    return answer
+
+
+def test_the_real_server_sends_ranges_from_the_file(installed, cast, address):
+    code = devices.make_code(kind="tablet", staff=cast.mrs_park.id, name="Tablet 1", school_class="")
+    told = json.dumps({"code": code.code, "kind": "tablet", "name": "Tablet 1"})
+    cookie = ask(address, "POST", "/api/enrol", told).headers["Set-Cookie"].split(";")[0]
+    row = tables.card("seed-1")
+    whole = blobs.path(row.image).read_bytes()
+
+    assert ask(address, "GET", row.image_url, Cookie=cookie).body == whole
+    for asked, expected in (("bytes=7-19", whole[7:20]), ("bytes=-4", whole[-4:]), ("bytes=90-", whole[90:])):
+        answer = ask(address, "GET", row.image_url, Cookie=cookie, Range=asked)
+        assert (answer.status, answer.body) == (206, expected)
 
 
 def test_an_empty_file_has_no_range():

@@ -1,7 +1,7 @@
 """Packs over HTTP: the list, one pack, one card, and the files that tablets get."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -200,11 +200,8 @@ def blob(sha: str) -> ResponseReturnValue:
 def _send(file: PackFile, span: tuple[int, int] | None, size: int) -> Response:
     """The bytes. Werkzeug's own range answers hold a thread for as long as a slow tablet reads; these do not."""
     start, end = span or (0, size - 1)
-    handle = blobs.path(file.sha256).open("rb")
-    handle.seek(start)
     length = end - start + 1
-    direct = "wsgi.file_wrapper" in request.environ
-    body = wrap_file(request.environ, handle) if direct else _pieces(handle, length)
+    body = () if request.method == "HEAD" else _body(file.sha256, start, length)
     response = Response(body, 206 if span else 200, direct_passthrough=True, content_type=file.type)
     response.headers["Content-Length"] = str(length)
     response.headers["Accept-Ranges"] = "bytes"
@@ -213,6 +210,14 @@ def _send(file: PackFile, span: tuple[int, int] | None, size: int) -> Response:
     if file.type == "image/svg+xml":
         response.headers["Content-Security-Policy"] = DRAWING
     return response
+
+
+def _body(sha: str, start: int, length: int) -> Iterable[bytes]:
+    handle = blobs.path(sha).open("rb")
+    handle.seek(start)
+    if "wsgi.file_wrapper" in request.environ:  # the server sends from the file by itself, as much as Content-Length
+        return wrap_file(request.environ, handle)
+    return _pieces(handle, length)
 
 
 def _pieces(handle: BinaryIO, left: int) -> Iterator[bytes]:
