@@ -19,9 +19,10 @@ export function askRoster(tag) {
   return get("/api/kiosk", tag ? {"If-None-Match": tag} : {});
 }
 
-export async function boxVersion() {
+// → {version, time}, or null when the box does not answer.
+export async function ping() {
   const {body} = await get("/api/ping").catch(() => ({}));
-  return body ? String(body.version) : "";
+  return body || null;
 }
 
 // Brings the files of a newer version into the browser's cache, all of them; only then may the page be loaded anew.

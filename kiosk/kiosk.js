@@ -30,7 +30,7 @@ async function start() {
   school.subscribe(draw);
   await school.ask();
   openNight(school.now);
-  keepCurrent(outbox);
+  keepCurrent(school, outbox);
 }
 
 function notice(which, outbox) {

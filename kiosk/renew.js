@@ -1,19 +1,22 @@
-// A newer version of the kiosk is fetched whole while the box answers, and shown when nobody is there.
+// Every few minutes: what time is it at the box, and is there a newer kiosk? That is fetched whole while the box
+// answers, and shown when nobody is there.
 
-import {boxVersion, fetchShell} from "./box.js";
+import {fetchShell, ping} from "./box.js";
 
 const EVERY = 5 * 60000;
 const QUIET = 60000;
 
-export async function keepCurrent(outbox) {
+export async function keepCurrent(school, outbox) {
   let touched = Date.now();
-  let ours = await boxVersion();
+  let ours = await ping();
   ["pointerdown", "keydown"].forEach((sign) => addEventListener(sign, () => (touched = Date.now()), true));
 
   setInterval(async () => {
-    const there = await boxVersion();
+    const there = await ping();
+    if (!there) return;
     ours = ours || there;
-    if (!there || there === ours || outbox.waiting() || Date.now() - touched < QUIET) return;
+    school.correctClock(there.time);
+    if (there.version === ours.version || outbox.waiting() || Date.now() - touched < QUIET) return;
     // Loading while the box is away would leave a dead screen on the wall.
     if (await fetchShell().catch(() => false)) location.reload();
   }, EVERY);

@@ -61,6 +61,13 @@ export async function openSchool(outbox) {
     speakLanguage();
   }
 
+  // A box without a clock battery finds out the time only some while after its start.
+  function correctClock(time) {
+    if (!school.roster) return;
+    school.roster.offset = time - Date.now();
+    tell();
+  }
+
   function speakLanguage() {
     if (!school.roster) return;
     const {language, school: {dir}, messages} = school.roster;
@@ -126,7 +133,7 @@ export async function openSchool(outbox) {
   addEventListener("online", ask);
 
   return Object.assign(school, {
-    now, day, act, undo, canUndo, ask,
+    now, day, act, undo, canUndo, ask, correctClock,
     today: () => schoolDay(now()),
     subscribe(read) {
       readers.add(read);

@@ -12,7 +12,7 @@ export function whenever(work) {
   let again = false;
 
   async function run() {
-    let wait = IDLE;
+    let wait;
     do {
       again = false;
       try {
