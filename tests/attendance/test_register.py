@@ -73,6 +73,30 @@ def test_going_home_after_the_roll_needs_no_second_look(register, kiosk, cast, t
     assert (line.record.status, line.verified) == ("left", True)
 
 
+def test_a_roll_confirmed_too_early_can_be_opened_again(register, kiosk, cast, the_clock):
+    kiosk.send("arrive", student=cast.ada.id)
+    register.say("absent", cast.chidi)
+    register.post("confirm")
+    register.post("reopen")
+
+    assert [status(child) for child in (cast.ada, cast.ben, cast.chidi)] == ["here", "expected", "absent"]
+    assert "Confirmed by" not in register.page()
+    assert register.post("reopen").status_code == 422
+
+    register.post("confirm")
+
+    assert "Confirmed by" in register.page()
+
+
+def test_marking_everybody_can_be_undone_at_once(register, cast):
+    answer = register.browser.post(
+        f"{register.address}/rest", data={"status": "here"}, headers={"Accept": "application/json"}
+    )
+    register.post(answer.json["undo"]["path"], refs=answer.json["undo"]["refs"])
+
+    assert tables.status_counts(cast.class_3b.id, clock.today())["expected"] == 4
+
+
 def test_a_correction_keeps_who_when_and_why(register, kiosk, cast, the_clock):
     the_clock.set("2026-11-23 08:40")
     kiosk.send("arrive", student=cast.ada.id)
@@ -92,7 +116,7 @@ def test_a_tap_can_be_undone(register, cast):
         data={"student": cast.ben.id, "status": "absent"},
         headers={"Accept": "application/json"},
     )
-    register.post("take-back", **answer.json["undo"])
+    register.post("take-back", refs=answer.json["undo"]["refs"])
 
     assert status(cast.ben) == "expected"
     assert "taken back" in register.page(f"/{cast.ben.id}")

@@ -16,9 +16,9 @@ def test_a_teacher_sees_nothing_of_another_class(silva, cast, page):
     assert "Ada" not in answer.text
 
 
-@pytest.mark.parametrize("verb", ["mark", "rest", "confirm", "take-back"])
+@pytest.mark.parametrize("verb", ["mark", "rest", "confirm", "reopen", "take-back"])
 def test_a_teacher_changes_nothing_of_another_class(silva, cast, verb):
-    form = {"student": cast.ada.id, "status": "absent"}
+    form = {"student": cast.ada.id, "status": "absent", "refs": f"{cast.ada.id}/x-1"}
 
     assert silva.post(f"/attendance/{cast.class_3b.id}/{DAY}/{verb}", data=form).status_code == 403
 

@@ -153,8 +153,8 @@ def _check_mark(status: str, reason: str, arrived: int | None, left: int | None)
 
 
 @db.writes
-def mark_rest(class_id: str, day: str, status: str, students: Collection[str] | None = None) -> int:
-    """Mark everybody of a class who is still expected (of `students`, when given); returns how many."""
+def mark_rest(class_id: str, day: str, status: str, students: Collection[str] | None = None) -> dict[str, str]:
+    """Mark everybody of a class who is still expected (of `students`, when given); returns student → entry."""
     _check_day(day)
     _check_mark(status, "", None, None)
     waiting = [
@@ -162,25 +162,37 @@ def mark_rest(class_id: str, day: str, status: str, students: Collection[str] | 
         for line in tables.day(class_id, day)
         if line.record.status == "expected" and (students is None or line.student.id in students)
     ]
-    for student_id in waiting:
-        _mark(student_id, day, status=status)
-    return len(waiting)
+    return {student_id: _mark(student_id, day, status=status).ref for student_id in waiting}
 
 
 @db.writes
 def confirm(class_id: str, day: str) -> None:
     """The roll of a class is read: who is still expected is absent, and what the kiosk said counts."""
     people.school_class(class_id)
-    mark_rest(class_id, day, "absent")
+    absent = mark_rest(class_id, day, "absent")
     seen = {line.student.id: line.record.attended for line in tables.day(class_id, day)}
-    journal.write(DayConfirmed(school_class=class_id, day=day, when=clock.now_ms(), seen=seen))
+    _say_of_roll(DayConfirmed(school_class=class_id, day=day, when=clock.now_ms(), seen=seen, absent=absent))
+
+
+@db.writes
+def reopen(class_id: str, day: str) -> None:
+    """The roll was confirmed too early: it is open again, and whom it made absent is expected again."""
+    last = journal.winner(journal.standing(tables.roll_history(class_id, day)))
+    if last is None or last.event.dropped:
+        raise Refused(_("The roll of this class is open already."))
+    for student_id, ref in last.event.absent.items():
+        take_back(student_id, day, ref)
+    _say_of_roll(DayConfirmed(school_class=class_id, day=day, when=clock.now_ms(), dropped=True))
+
+
+def _say_of_roll(event: DayConfirmed) -> None:
+    journal.write(event, replaces=journal.standing(tables.roll_history(event.school_class, event.day)))
 
 
 @db.writes
 def take_back(student_id: str, day: str, ref: str) -> None:
     """Take back exactly one word of an adult or one fact of the door."""
-    found = next((entry for entry in tables.history(student_id, day) if entry.ref == ref), None)
-    if found is None:
+    if ref not in {entry.ref for entry in tables.history(student_id, day)}:
         raise NotFound(_("This entry is not in the register of that day."))
     journal.write(ActTakenBack(student=student_id, day=day, when=clock.now_ms(), ref=ref))
 

@@ -109,7 +109,11 @@ class TimesApplied(_OfOneDay):
 
 @dataclass(frozen=True, kw_only=True)
 class DayConfirmed:
-    """A teacher has read the roll of a class; `seen` is what it said of each student."""
+    """A teacher has read the roll of a class; `seen` is what it said of each student.
+
+    `absent` names the entries by which it made those absent who were still expected. `dropped`: the
+    roll is open again.
+    """
 
     kind: ClassVar[str] = "attendance.confirmed"
     version: ClassVar[int] = 1
@@ -119,6 +123,8 @@ class DayConfirmed:
     day: str
     when: int
     seen: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
+    dropped: bool = False
 
     @property
     def register(self) -> str:

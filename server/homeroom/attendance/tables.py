@@ -115,10 +115,14 @@ def _check_ins(entries: Iterable[journal.Entry]) -> list[tuple[str, int]]:
 
 @journal.fold(DayConfirmed)
 def fold_roll(register: str, entries: Sequence[journal.Entry]) -> None:
-    """Show the latest word of the highest rank about a class's roll."""
-    last = journal.winner(entries)
+    """Show the word about a class's roll that counts; no row while it is open."""
+    last = journal.winner(journal.standing(entries))
     assert last is not None
-    RollTaken.replace(
+    key = (RollTaken.school_class == last.event.school_class) & (RollTaken.day == last.event.day)
+    RollTaken.delete().where(key).execute()
+    if last.event.dropped:
+        return
+    RollTaken.insert(
         school_class=last.event.school_class,
         day=last.event.day,
         school=last.school,
@@ -207,6 +211,11 @@ def record(student_id: str, day: str) -> AttendanceDay:
 def history(student_id: str, day: str) -> list[journal.Entry]:
     """Everything ever said about one student's day, in order."""
     return journal.of_register(f"attendance/{student_id}/{day}")
+
+
+def roll_history(class_id: str, day: str) -> list[journal.Entry]:
+    """Everything ever said about the roll of a class on a day, in order."""
+    return journal.of_register(f"roll/{class_id}/{day}")
 
 
 def status_counts(class_id: str, day: str) -> dict[str, int]:

@@ -114,7 +114,8 @@ def mark(class_id: str, day: str) -> ResponseReturnValue:
     )
     label = words.statuses().get(status, _("as at the door"))
     said = _("%(name)s: %(status)s", name=student.name, status=label)
-    return _done(class_id, day, said, student=student.id, ref=entry.ref)
+    undo = {"path": "take-back", "refs": f"{student.id}/{entry.ref}"}
+    return _done(class_id, day, said, student=student.id, undo=undo)
 
 
 def _time(day: str, name: str) -> int | None:
@@ -127,16 +128,13 @@ def _time(day: str, name: str) -> int | None:
         raise Refused(_("Please write times like 08:15.")) from error
 
 
-def _done(class_id: str, day: str, said: str, **undo: str) -> ResponseReturnValue:
+def _done(class_id: str, day: str, said: str, *, student: str = "", undo: Any = None) -> ResponseReturnValue:
+    here = url_for("attendance.register.show", class_id=class_id, day=day)
     if web.wants_json():
-        return jsonify({"said": said, "undo": undo or None})
-    return redirect(
-        request.form.get("back") == "student"
-        and undo
-        and url_for("attendance.register.student", class_id=class_id, day=day, student_id=undo["student"])
-        or url_for("attendance.register.show", class_id=class_id, day=day),
-        303,
-    )
+        return jsonify({"said": said, "undo": undo})
+    if student and request.form.get("back") == "student":
+        here = f"{here}/{student}"
+    return redirect(here, 303)
 
 
 @bp.post("/<class_id>/<day>/rest")
@@ -145,10 +143,11 @@ def rest(class_id: str, day: str) -> ResponseReturnValue:
     """Everybody the page still showed as expected is here (or absent)."""
     _see(class_id, day)
     students = request.form.get("students")
-    count = actions.mark_rest(
-        class_id, day, request.form.get("status", ""), students.split() if students is not None else None
-    )
-    return _done(class_id, day, ngettext("%(count)s child marked", "%(count)s children marked", count, count=count))
+    chosen = students.split() if students is not None else None
+    made = actions.mark_rest(class_id, day, request.form.get("status", ""), chosen)
+    said = ngettext("%(count)s child marked", "%(count)s children marked", len(made), count=len(made))
+    refs = " ".join(f"{student_id}/{ref}" for student_id, ref in made.items())
+    return _done(class_id, day, said, undo={"path": "take-back", "refs": refs} if made else None)
 
 
 @bp.post("/<class_id>/<day>/confirm")
@@ -157,16 +156,27 @@ def confirm(class_id: str, day: str) -> ResponseReturnValue:
     """The roll is read."""
     _see(class_id, day)
     actions.confirm(class_id, day)
-    return _done(class_id, day, _("The roll is confirmed."))
+    return _done(class_id, day, _("The roll is confirmed."), undo={"path": "reopen"})
+
+
+@bp.post("/<class_id>/<day>/reopen")
+@allow("teacher", "office")
+def reopen(class_id: str, day: str) -> ResponseReturnValue:
+    """The roll was confirmed too early."""
+    _see(class_id, day)
+    actions.reopen(class_id, day)
+    return _done(class_id, day, _("The roll is open again."))
 
 
 @bp.post("/<class_id>/<day>/take-back")
 @allow("teacher", "office")
 def take_back(class_id: str, day: str) -> ResponseReturnValue:
-    """Exactly one entry of one child's day never was."""
-    student = _see_student(class_id, day, request.form.get("student", ""))
-    actions.take_back(student.id, day, request.form.get("ref", ""))
-    return _done(class_id, day, _("Taken back."), student=student.id)
+    """Exactly these entries (student/entry, apart by spaces) never were."""
+    student_id = ""
+    for pair in request.form.get("refs", "").split():
+        student_id, _slash, ref = pair.partition("/")
+        actions.take_back(_see_student(class_id, day, student_id).id, day, ref)
+    return _done(class_id, day, _("Taken back."), student=student_id)
 
 
 @bp.get("/<class_id>/<day>/<student_id>")

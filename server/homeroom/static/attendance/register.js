@@ -116,7 +116,7 @@ async function send(path, body, form) {
     if (!answer.ok) return toast(told.detail || t("This could not be saved."));
     await asking;
     await refresh();
-    toast(told.said, told.undo && told.undo.ref ? {path: path.replace(/[^/]+$/, "take-back"), body: told.undo} : null);
+    toast(told.said, told.undo && {path: path.replace(/[^/]+$/, told.undo.path), body: {refs: told.undo.refs || ""}});
   } catch (_error) {
     toast(t("The box did not answer, so this may not be saved. Please look again."));
   } finally {
