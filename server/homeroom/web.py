@@ -271,15 +271,10 @@ def _nav() -> list[dict[str, Any]]:
     for endpoint, name in NAV:
         view = current_app.view_functions.get(endpoint)
         if view and g.caller.roles & {"teacher", "office", "hub"} and g.caller.may(allowed_on(view)):
-            here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
-            current = request.endpoint == endpoint or (here and _only_one(endpoint))
-            links.append({"url": url_for(endpoint), "name": _(name), "current": current})
+            url = url_for(endpoint)
+            current = request.path == url or request.path.startswith(f"{url}/")
+            links.append({"url": url, "name": _(name), "current": current})
     return links
-
-
-def _only_one(endpoint: str) -> bool:
-    blueprint = endpoint.partition(".")[0]
-    return sum(one.startswith(blueprint + ".") for one, _name in NAV) == 1
 
 
 def asset(name: str) -> str:

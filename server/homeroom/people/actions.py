@@ -37,7 +37,7 @@ def check_may_see_student(caller: Caller, student_id: str) -> None:
     mine = Teaching.select(Teaching.school_class).where(Teaching.staff == caller.id)
     shared = Enrolment.select().where(Enrolment.student == student_id, Enrolment.school_class.in_(mine))
     if "teacher" not in caller.roles or not shared.exists():
-        raise Forbidden(_("This child is in none of your classes, so you can't see her."))
+        raise Forbidden(_("This child is in none of your classes, so its page is closed to you."))
 
 
 # --- students ----------------------------------------------------------------------------------------

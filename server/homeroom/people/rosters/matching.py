@@ -95,14 +95,16 @@ class _Finder:
         """By exactly the same name, among those near enough, unless an id or a birth year speaks against it."""
         same = [one for one in self._by_name.get(person.full_name.casefold(), []) if _may_be(person, one)]
         close = [one for one in same if near(one.key)]
+        if len(here := [one for one in close if not one.archived]) == 1:
+            return here[0]
         if len(close) > 1:
             told = _("Several people here are called %(name)s. Put the id of the one you mean.", name=person.full_name)
             self._note(person, told, "id")
             return close[0]
         if not close and same:
             told = _(
-                "A %(name)s is here already, in another class. If it is the same child, put her id from an export; "
-                "else she becomes a new one.",
+                "A %(name)s is here already, in another class. If it is the same child, put the id from an export; "
+                "else a new one is made.",
                 name=person.full_name,
             )
             self._note(person, told, "id", stops=False)

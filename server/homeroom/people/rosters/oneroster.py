@@ -154,7 +154,7 @@ def _user(row: Row, word: str, demographics: Row | None, gathering: Gathering) -
         row.problem(_("This person has no sourcedId."), "sourcedid")
         return
     if not word:
-        row.problem(_("This person has no role, so she is left out."), "role", stops=False)
+        row.problem(_("This person has no role and is left out."), "role", stops=False)
         return
     try:
         role = cells.role(word)

@@ -40,7 +40,7 @@ def done_sentence() -> str:
         "saved": _("Saved."),
         "archived": _("Archived. Nothing was deleted; you can bring it back here."),
         "restored": _("Back again."),
-        "opened": _("Open for two minutes: she taps her portrait on any tablet of her class and is in."),
+        "opened": _("Open for two minutes: a tap on the portrait, on any tablet of the class, is enough."),
         "secret": _("There is a new secret. Show it to the child."),
         "portrait": _("There is a new portrait."),
         "code": _("The code is gone; it can't be used any more."),
