@@ -69,7 +69,7 @@ def own_choice() -> Reason:
 def recheck(skill: str, days: int) -> Reason:
     """It may have faded."""
     return _reason(
-        "You last did %(skill)s %(days)s days ago. Have a quick look that it is still there.", skill=skill, days=days
+        "You last did “%(skill)s” %(days)s days ago. Have a quick look that it is still there.", skill=skill, days=days
     )
 
 
@@ -90,12 +90,12 @@ def liked(interest: str) -> Reason:
 
 def step_towards(skill: str, goal: str) -> Reason:
     """A wished skill builds on it."""
-    return _reason("You will need %(skill)s for %(goal)s, so it comes first.", skill=skill, goal=goal)
+    return _reason("You will need “%(skill)s” for “%(goal)s”, so it comes first.", skill=skill, goal=goal)
 
 
 def ready_for(skill: str) -> Reason:
     """A next step beyond the plan."""
-    return _reason("You are ready for something new: %(skill)s.", skill=skill)
+    return _reason("You are ready for something new: “%(skill)s”.", skill=skill)
 
 
 def for_skill(skill: str, now: Ability, card: Kind, *, begun: bool) -> Reason:
@@ -103,11 +103,11 @@ def for_skill(skill: str, now: Ability, card: Kind, *, begun: bool) -> Reason:
     if now.tried == 0:
         return _new(skill, card.kind, begun)
     if card.level == "easier":
-        return _reason("%(skill)s was not easy last time. This one takes smaller steps.", skill=skill)
+        return _reason("“%(skill)s” was not easy last time. This one takes smaller steps.", skill=skill)
     if now.state == "mastered" or card.level == "harder":
-        return _reason("You know %(skill)s well. This one goes a little further.", skill=skill)
+        return _reason("You know “%(skill)s” well. This one goes a little further.", skill=skill)
     return _reason(
-        "You got %(right)s of your last %(tried)s right on %(skill)s. Keep going.",
+        "You got %(right)s of your last %(tried)s right on “%(skill)s”. Keep going.",
         skill=skill,
         right=now.right,
         tried=now.tried,
@@ -116,16 +116,16 @@ def for_skill(skill: str, now: Ability, card: Kind, *, begun: bool) -> Reason:
 
 def _new(skill: str, kind: str, begun: bool) -> Reason:
     if kind in ("activity", "offscreen"):
-        return _reason("Find out about %(skill)s with your own hands.", skill=skill)
+        return _reason("Find out about “%(skill)s” with your own hands.", skill=skill)
     if kind == "discussion":
-        return _reason("Talk about %(skill)s with others: together you see more.", skill=skill)
+        return _reason("Talk about “%(skill)s” with others: together you see more.", skill=skill)
     if kind == "check":
-        return _reason("See how far you have come with %(skill)s.", skill=skill)
+        return _reason("See how far you have come with “%(skill)s”.", skill=skill)
     if kind == "project":
-        return _reason("Make something of your own with %(skill)s.", skill=skill)
+        return _reason("Make something of your own with “%(skill)s”.", skill=skill)
     if begun:
-        return _reason("You have met %(skill)s. Now try it yourself.", skill=skill)
-    return _reason("%(skill)s is new for you. Here is a way in.", skill=skill)
+        return _reason("You have met “%(skill)s”. Now try it yourself.", skill=skill)
+    return _reason("“%(skill)s” is new for you. Here is a way in.", skill=skill)
 
 
 def sentence(reason: Reason, skill_title: Callable[[str], str]) -> str:

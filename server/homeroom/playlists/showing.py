@@ -107,7 +107,7 @@ def _appeal(info: CardInfo, likes: set[str]) -> tuple[bool, bool, str]:
 
 
 def _more(info: CardInfo, shelf: Shelf) -> str:
-    return _("More about %(skill)s, if you like.", skill=shelf.skill_title(info.skills[0])) if info.skills else ""
+    return _("More about “%(skill)s”, if you like.", skill=shelf.skill_title(info.skills[0])) if info.skills else ""
 
 
 def _messages(student_id: str, slots: list[str]) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
 // The class as it works: asks the box every second and a half, and changes only what changed.
-import { nt } from "../i18n.js";
+import { nt, t } from "../i18n.js";
 
 const EVERY = 1500;
 const PATIENCE = 6000;
@@ -14,8 +14,9 @@ let asking = false;
 function showTimes() {
   for (const time of live.querySelectorAll("time[data-since]")) {
     const minutes = Math.max(0, Math.floor((Date.now() + ahead - Number(time.dataset.since)) / 60000));
-    const text = minutes < 120 ? nt("%(n)s min", "%(n)s min", minutes) : time.dataset.clock || time.textContent;
     if (!time.dataset.clock) time.dataset.clock = time.textContent;
+    const short = minutes ? nt("%(n)s min", "%(n)s min", minutes) : t("just now");
+    const text = minutes < 120 ? short : time.dataset.clock;
     if (time.textContent !== text) time.textContent = text;
   }
 }
