@@ -5,11 +5,10 @@ import json
 import threading
 import time
 
-from homeroom import app, db
-from homeroom.people import devices
-
 from cast import settle
 from conftest import make_settings
+from homeroom import app, db
+from homeroom.people import devices
 
 
 def prepare(folder):

@@ -5,9 +5,9 @@ import time
 
 import apsw
 import pytest
-from served import Served
-
 from tests.faults import class_at_work
+
+from tests.served import Served
 
 TABLETS = 6
 ROUNDS = 100
