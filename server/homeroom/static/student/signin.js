@@ -1,5 +1,5 @@
 // Signing in: my class, my portrait, my three pictures (or number, or straight in). No keyboard needed.
-import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
+import { html, useEffect, useLayoutEffect, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
@@ -85,7 +85,8 @@ export function Secret({ student, way, pictures, signIn, back, backWords, title 
     setChosen(next);
     if (way === "pictures" && next.length === PICTURES) send(next);
   };
-  useEffect(() => {
+  // Typed before the next paint, a digit must not be lost.
+  useLayoutEffect(() => {
     if (way !== "pin") return undefined;
     const type = (event) => {
       if (/^\d$/.test(event.key)) tap(event.key);

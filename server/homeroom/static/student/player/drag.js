@@ -17,11 +17,12 @@ function follow(root, down, thing, onDrop) {
     over = next && root.contains(next) ? next : null;
     if (over) over.classList.add("over");
   };
+  // The thing in the hand lets the pointer through to what lies below, so the window is what listens.
   const move = (event) => {
+    if (event.pointerId !== down.pointerId) return;
     const x = event.clientX - from.x;
     const y = event.clientY - from.y;
     if (!moving && Math.hypot(x, y) < FAR) return;
-    if (!moving) thing.setPointerCapture(event.pointerId);
     moving = true;
     thing.classList.add("dragging");
     if (event.clientY < 70) window.scrollBy(0, -12);
@@ -30,7 +31,8 @@ function follow(root, down, thing, onDrop) {
     mark(dropUnder(event));
   };
   const end = (event) => {
-    ["pointermove", "pointerup", "pointercancel"].forEach((name) => thing.removeEventListener(name, steps[name]));
+    if (event.pointerId !== down.pointerId) return;
+    ["pointermove", "pointerup", "pointercancel"].forEach((name) => window.removeEventListener(name, steps[name]));
     thing.classList.remove("dragging");
     thing.style.transform = "";
     const target = over;
@@ -43,7 +45,7 @@ function follow(root, down, thing, onDrop) {
     if (target && event.type === "pointerup") onDrop(thing.dataset.drag, target.dataset.drop);
   };
   const steps = { pointermove: move, pointerup: end, pointercancel: end };
-  Object.entries(steps).forEach(([name, step]) => thing.addEventListener(name, step));
+  Object.entries(steps).forEach(([name, step]) => window.addEventListener(name, step));
 }
 
 /** Calls onDrop(thing, place) when a thing inside the returned ref is dropped on a place inside it. */
