@@ -77,11 +77,61 @@ _writer: Writer | None = None
 
 
 class Table(peewee.Model):
-    """Base of all tables."""
+    """Base of all tables.
+
+    `put`, `drop` and `rows` do what peewee's queries do, with SQL that is made once: folds run at every
+    act, and making SQL anew costs more there than running it.
+    """
 
     class Meta:
         database = database
         legacy_table_names = False
+
+    @classmethod
+    def put(cls, **values: Any) -> None:
+        """Write one row, in place of the row with the same key. Columns not named get their defaults."""
+        sql, columns = _put_sql(cls)
+        row = [convert(values.pop(name)) if name in values else default() for name, convert, default in columns]
+        if values:
+            raise TypeError(f"{cls.__name__} has no {', '.join(values)}")
+        database.execute_sql(sql, row)
+
+    @classmethod
+    def drop(cls, **equals: Any) -> None:
+        """Delete the rows that have these values."""
+        database.execute_sql(f"DELETE FROM {_name(cls)} WHERE {_where(equals)}", list(equals.values()))
+
+    @classmethod
+    def rows(cls, *columns: str, **equals: Any) -> list[tuple[Any, ...]]:
+        """These columns, as SQLite has them, of the rows that have these values."""
+        sql = f"SELECT {', '.join(columns)} FROM {_name(cls)} WHERE {_where(equals)}"
+        found: list[tuple[Any, ...]] = database.execute_sql(sql, list(equals.values())).fetchall()
+        return found
+
+
+Column = tuple[str, Callable[[Any], Any], Callable[[], Any]]
+
+
+@functools.cache
+def _put_sql(table: type[Table]) -> tuple[str, list[Column]]:
+    fields = list(table._meta.sorted_fields)
+    columns: list[Column] = []
+    for field in fields:
+        columns.append((field.name, field.db_value, functools.partial(_default, field)))
+    names = ", ".join(f'"{field.column_name}"' for field in fields)
+    return f"INSERT OR REPLACE INTO {_name(table)} ({names}) VALUES ({', '.join('?' * len(fields))})", columns
+
+
+def _default(field: peewee.Field) -> Any:
+    return field.db_value(field.default() if callable(field.default) else field.default)
+
+
+def _name(table: type[Table]) -> str:
+    return f'"{table._meta.table_name}"'
+
+
+def _where(equals: dict[str, Any]) -> str:
+    return " AND ".join(f'"{name}" = ?' for name in equals)
 
 
 class Projection(Table):
