@@ -1,6 +1,6 @@
 """Pictures and recordings over HTTP: in from tablets, out to those who may see them."""
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from homeroom import blobs
@@ -54,10 +54,12 @@ def show_upload(upload: str) -> ResponseReturnValue:
             raise Forbidden(_("This is somebody else's work."))
     else:
         check_may_see_student(caller(), kept.student)
-    answer = send_file(blobs.path(kept.sha256), mimetype=kept.media, conditional=True, etag=kept.sha256)
+    data = blobs.path(kept.sha256).read_bytes()  # at most 8 MB
+    answer = Response(data, mimetype=kept.media)
+    answer.set_etag(kept.sha256)
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
 
 
 def _student() -> str:

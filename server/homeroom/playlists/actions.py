@@ -96,7 +96,7 @@ def discard(week: str, students: Iterable[str]) -> None:
 def add(student: str, week: str, card: str, *, must: bool = False, reason: dict[str, Any] | None = None) -> None:
     """Put one more card into a child's week; a card that is there already stays as it is."""
     catalog.shelf().card(card)
-    slots = _slots(student, week)
+    slots = current_slots(student, week)
     if any(one["card"] == card for one in slots):
         return
     new = _slot(card, must, reason or reasons.chosen())
@@ -111,7 +111,7 @@ def add(student: str, week: str, card: str, *, must: bool = False, reason: dict[
 def replace(student: str, week: str, slot: str, card: str) -> None:
     """Put another card in the place of one; work that was begun stays, under the old slot."""
     catalog.shelf().card(card)
-    slots = _slots(student, week)
+    slots = current_slots(student, week)
     old = _one(slots, slot)
     begun = evidence.find_work(student, slot) is not None
     new = _slot(card, old["must"], reasons.chosen(), "" if begun else slot)
@@ -131,7 +131,7 @@ def replace(student: str, week: str, slot: str, card: str) -> None:
 @db.writes
 def remove(student: str, week: str, slot: str) -> None:
     """Take a card out of a child's week; work that was begun is kept."""
-    slots = _slots(student, week)
+    slots = current_slots(student, week)
     _one(slots, slot)
     if _drafted(student, week):
         _redraft(student, week, [one for one in slots if one["slot"] != slot])
@@ -142,7 +142,7 @@ def remove(student: str, week: str, slot: str) -> None:
 @db.writes
 def mark(student: str, week: str, slot: str, must: bool) -> None:
     """Say whether a card must be done or may be."""
-    slots = _slots(student, week)
+    slots = current_slots(student, week)
     _one(slots, slot)
     if _drafted(student, week):
         _redraft(student, week, [{**one, "must": must} if one["slot"] == slot else one for one in slots])
@@ -170,6 +170,16 @@ def unpin(class_id: str, week: str, card: str) -> None:
     save_plan(class_id, week, pins=[one for one in plan.pins if one[0] != card])
 
 
+def current_slots(student: str, week: str) -> list[dict[str, Any]]:
+    """The slots of a child's week as her teacher sees them: the draft while there is one, else what was published."""
+    draft = tables.drafts([student], week).get(student)
+    if draft:
+        return list(draft.slots)
+    return [
+        {name: getattr(row, name) for name in ("slot", "card", "must", "reason")} for row in tables.slots(student, week)
+    ]
+
+
 def changes(student: str, week: str, slot: str, kind: type[ev.OnWeek]) -> list[journal.Entry]:
     """The entries of one kind that say something about a slot until now; the next one replaces them."""
     return [
@@ -185,15 +195,6 @@ def _so_far(student: str, week: str) -> list[journal.Entry]:
 
 def _drafted(student: str, week: str) -> bool:
     return bool(tables.drafts([student], week))
-
-
-def _slots(student: str, week: str) -> list[dict[str, Any]]:
-    draft = tables.drafts([student], week).get(student)
-    if draft:
-        return list(draft.slots)
-    return [
-        {name: getattr(row, name) for name in ("slot", "card", "must", "reason")} for row in tables.slots(student, week)
-    ]
 
 
 def _one(slots: Sequence[dict[str, Any]], slot: str) -> dict[str, Any]:
