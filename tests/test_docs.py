@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from homeroom import cli, config
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +61,7 @@ def test_links_lead_somewhere(page):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('prot = 80\n', "prot"),
+        ("prot = 80\n", "prot"),
         ('port = "many"\n', "port"),
         ('policy_names = "sometimes"\n', "policy_names"),
         ('timezone = "Mars/Olympus"\n', "timezone"),

@@ -6,11 +6,12 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.served import Served
+
 from homeroom import config, demo_school, features
 from homeroom.packs import tables as packs
 from homeroom.people import devices
 from homeroom.people import tables as people
-from tests.served import Served
 
 HERE = Path(__file__).parent
 

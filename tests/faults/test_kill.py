@@ -6,7 +6,6 @@ import time
 import apsw
 import pytest
 from tests.faults import class_at_work
-
 from tests.served import Served
 
 TABLETS = 6

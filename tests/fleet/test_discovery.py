@@ -1,10 +1,11 @@
 """The box's name on the network."""
 
 import pytest
+from zeroconf import Zeroconf
+
 from homeroom import config
 from homeroom.errors import Unavailable
 from homeroom.fleet import discovery
-from zeroconf import Zeroconf
 
 
 def settings(**values):

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from conftest import make_settings
 from homeroom import app, clock, config, db, journal, store
 from homeroom.entries import Entry
 from homeroom.hub import actions
 from homeroom.sync import segment, signing
-
-from conftest import make_settings
 
 
 @pytest.fixture

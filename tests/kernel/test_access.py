@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from homeroom import app, config, db, web
 
 from cast import PASSWORD, settle
 from conftest import make_settings
+from homeroom import app, config, db, web
 
 IDS = {
     "student_id": "ada",

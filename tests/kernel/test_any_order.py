@@ -10,11 +10,11 @@ import typing
 from typing import Any
 
 import pytest
-from homeroom import app, clock, config, db, entries, features, journal, store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import make_settings
+from homeroom import app, clock, config, db, entries, features, journal, store
 
 app.load(features.BOX)
 

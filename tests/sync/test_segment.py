@@ -5,11 +5,12 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
 from homeroom.entries import Entry
 from homeroom.errors import Refused
 from homeroom.sync import segment, signing
-from hypothesis import given
-from hypothesis import strategies as st
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = signing.public_bytes(KEY)

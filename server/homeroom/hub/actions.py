@@ -113,7 +113,9 @@ def take_in(box: Box, raw: bytes) -> int:
     if part.header["prev"] != (last.hash if last else ""):
         raise Conflict(_("This segment does not follow the one before it."), have=have, fork=True)
     _own_lane(part, box)
-    Received.create(lane=part.lane, first=part.first, last=part.last, hash=part.hash, received=clock.now_ms(), content=raw)
+    Received.create(
+        lane=part.lane, first=part.first, last=part.last, hash=part.hash, received=clock.now_ms(), content=raw
+    )
     journal.receive(entries)
     left = peewee.fn.max(0, Box.waiting - len(entries))
     Box.update(last_contact=clock.now_ms(), waiting=left).where(Box.id == box.id).execute()

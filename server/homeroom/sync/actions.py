@@ -183,7 +183,9 @@ def seal_all() -> None:
 def _keep(sealed: segment.Segment) -> bool:
     if tables.last_hash(sealed.lane) != sealed.header["prev"]:
         return False
-    Sealed.insert(lane=sealed.lane, first=sealed.first, last=sealed.last, hash=sealed.hash, content=sealed.raw).execute()
+    Sealed.insert(
+        lane=sealed.lane, first=sealed.first, last=sealed.last, hash=sealed.hash, content=sealed.raw
+    ).execute()
     return True
 
 
