@@ -6,7 +6,7 @@ from homeroom import clock, db
 from homeroom.errors import Refused
 from homeroom.i18n import _
 from homeroom.people import child_secrets, passwords, rules, sessions, slowing, tables
-from homeroom.people.on_this_box import Device, OpenedFor, Session
+from homeroom.people.on_this_box import Device, OpenedFor, Password, Session
 from homeroom.people.tables import SchoolClass, Staff, Student
 
 OPEN_FOR = 2 * sessions.MINUTE
@@ -22,7 +22,8 @@ def staff(username: str, password: str, place: str) -> tuple[Staff, str]:
 def prove(username: str, password: str, place: str) -> Staff:
     """The member of staff whose name and password these are. Raises Refused, and TooMany after wrong tries."""
     username = username.strip().lower()[:125]
-    person = Staff.get_or_none(Staff.username == username, ~Staff.archived)
+    able = Staff.id.in_(Password.select(Password.staff))  # at a hub, staff of many schools may share a username
+    person = Staff.get_or_none(Staff.username == username, ~Staff.archived, able)
     _try_staff(f"staff {username}", place)
     if not passwords.is_right(person.id if person else "", password) or person is None:
         raise Refused(_("That name and password don't fit together. Look at both and try again."))

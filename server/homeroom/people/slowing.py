@@ -22,6 +22,7 @@ def check(who: str, place: str) -> None:
 def count(who: str, place: str) -> int:
     """Note one wrong try (inside a write); returns how many there were in a row."""
     now = clock.now_ms()
+    WrongTry.delete().where(WrongTry.last < now - 24 * rules.FORGOTTEN_AFTER, WrongTry.until < now).execute()
     row = _row(who, place)
     wrong = row.wrong + 1 if row and abs(now - row.last) < rules.FORGOTTEN_AFTER else 1
     until = now + 1000 * rules.seconds_to_wait(wrong)

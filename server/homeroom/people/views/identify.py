@@ -61,7 +61,7 @@ def _staff(device: Device | None) -> Caller | None:
         device_id=device.id if device else "",
         session_id=session.id,
         class_ids=tuple(one.id for one in tables.classes_taught(person.id)),
-        more={"device": device, "first_password": passwords.is_temporary(person.id)},
+        more={"device": device, "school": person.school, "first_password": passwords.is_temporary(person.id)},
     )
 
 
