@@ -57,6 +57,7 @@ function App({ outbox, tablet: first, locked: closed, signedIn }) {
 
 async function start() {
   here.learnWords(use);
+  here.speak();
   const place = document.getElementById("student");
   render(html`<p class="loading">${t("One moment")}</p>`, place);
   const [outbox, found] = await Promise.all([openOutbox({ name: "tablet" }), here.arrive()]);
