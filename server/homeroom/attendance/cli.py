@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from homeroom import clock, options
-from homeroom.attendance import export, tables
+from homeroom.attendance import actions, export, tables
 from homeroom.config import Config
 from homeroom.errors import NotFound
 from homeroom.people import tables as people
@@ -33,7 +33,9 @@ def export_days(settings: Config, first: str, last: str, class_name: str, out: P
     groups = [one for one in people.classes() if class_name in ("", one.name)]
     if class_name and not groups:
         raise NotFound(f"There is no class “{class_name}”.")
-    days = tables.school_days(first or clock.today(), last or clock.today())
+    first, last = first or clock.today(), last or clock.today()
+    actions.check_days(first, last)
+    days = tables.school_days(first, last)
     file = out.open("w", encoding="utf-8", newline="") if out else sys.stdout
     try:
         for piece in export.csv_of([one.id for one in groups], days):

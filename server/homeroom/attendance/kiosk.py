@@ -1,5 +1,6 @@
 """The state of all children as the wall kiosk shows it."""
 
+import hashlib
 import json
 import threading
 from typing import Any
@@ -15,20 +16,22 @@ class _Last:
     def __init__(self) -> None:
         self.key: tuple[Any, ...] = ()
         self.told: dict[str, Any] = {}
+        self.tag = ""
         self.lock = threading.Lock()
 
 
 _last = _Last()
 
 
-def state() -> dict[str, Any]:
-    """Everything but the time and the version, which change without news."""
+def state() -> tuple[dict[str, Any], str]:
+    """Everything but the time and the version, which change without news; and a tag that changes with it."""
     settings = config.current()
     key = (settings, journal.version(), clock.today(), i18n.language())
     with _last.lock:
         if _last.key != key:
             _last.told, _last.key = _told(settings), key
-        return _last.told
+            _last.tag = hashlib.sha256(json.dumps(_last.told, sort_keys=True).encode()).hexdigest()[:20]
+        return _last.told, _last.tag
 
 
 def _told(settings: config.Config) -> dict[str, Any]:
