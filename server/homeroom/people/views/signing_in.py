@@ -63,12 +63,12 @@ def show_first_start() -> ResponseReturnValue:
 @allow("everybody")
 def begin() -> ResponseReturnValue:
     """The first office account, for whoever can read the code on the box."""
-    name, username = typed("name"), typed("username", 60)
+    code, name, username = typed("code", 20), typed("name"), typed("username", 60)
     password = request.form.get("password", "")[:200]
     try:
-        person = first_start.take_over(typed("code", 20), name=name, username=username, password=password)
+        person = first_start.take_over(code, name=name, username=username, password=password)
     except HomeroomError as error:
-        page = web.page("people/first_start.html", error=error.message, name=name, username=username)
+        page = web.page("people/first_start.html", error=error.message, code=code, name=name, username=username)
         return page, web.STATUS[type(error)]
     to = url_for("people.home", done="begin")
     return cookies.put(go(to), "staff", sign_in.begin(person.id), sessions.LONGEST["staff"])
