@@ -110,10 +110,23 @@ class Entry:
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> "Entry":
         """From the columns of journal.SELECT."""
-        names = ("lane_no", "lane", "seq", "at", "clock", "kind", "version", "actor", "device", "n")
-        names += ("subject", "register")
-        values = dict(zip(names, row, strict=False))
-        return cls(**values, replaces=json.loads(row[12]), body=json.loads(row[13]), school=row[14])
+        return cls(
+            lane_no=row[0],
+            lane=row[1],
+            seq=row[2],
+            at=row[3],
+            clock=row[4],
+            kind=row[5],
+            version=row[6],
+            actor=row[7],
+            device=row[8],
+            n=row[9],
+            subject=row[10],
+            register=row[11],
+            replaces=json.loads(row[12]),
+            body=json.loads(row[13]),
+            school=row[14],
+        )
 
     def to_row(self) -> tuple[Any, ...]:
         """The columns of journal.INSERT."""

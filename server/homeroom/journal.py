@@ -55,7 +55,7 @@ def new_id(prefix: str = "") -> str:
 class _Fold:
     kinds: tuple[str, ...]
     key: Callable[[Entry], Iterable[str]]
-    read: Callable[[str], Sequence[Entry]]
+    read: Callable[[str], Sequence[Entry]] | None
     apply: Callable[[str, Sequence[Entry]], None]
 
 
@@ -78,9 +78,7 @@ def fold(
 
     def add(apply: Callable[[str, Sequence[Entry]], None]) -> Callable[[str, Sequence[Entry]], None]:
         kinds = tuple(event.kind for event in events)
-        mine = frozenset(kinds)
-        reader = read or (lambda register: [e for e in of_register(register) if e.kind in mine])
-        one = _Fold(kinds, key or (lambda entry: (entry.register,)), reader, apply)
+        one = _Fold(kinds, key or (lambda entry: (entry.register,)), read, apply)
         _folds.append(one)
         for kind in kinds:
             _folds_of.setdefault(kind, []).append(one)
@@ -95,8 +93,17 @@ def _refold(entries: Iterable[Entry]) -> None:
         for one in _folds_of.get(entry.kind, ()):
             if entry.event is not None:
                 todo.update({(id(one), key): one for key in one.key(entry)})
+    registers: dict[str, list[Entry]] = {}  # read once, though several features may fold the same
     for (_, key), one in todo.items():
-        one.apply(key, one.read(key))
+        one.apply(key, _entries_of(one, key, registers))
+
+
+def _entries_of(one: _Fold, key: str, registers: dict[str, list[Entry]]) -> Sequence[Entry]:
+    if one.read:
+        return one.read(key)
+    if key not in registers:
+        registers[key] = of_register(key)
+    return [entry for entry in registers[key] if entry.kind in one.kinds]
 
 
 def rebuild() -> int:
@@ -114,7 +121,7 @@ def _rebuild() -> int:
             if entry.event is not None:
                 keys.update(one.key(entry))
         for key in sorted(keys):
-            one.apply(key, one.read(key))
+            one.apply(key, _entries_of(one, key, {}))
         count += len(keys)
     store.put("folded_kinds", json.dumps(sorted(known_kinds())))
     return count

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from homeroom import journal
+from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.evidence import events as ev
-from homeroom.evidence import rules
+from homeroom.evidence import rows, rules
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
 from homeroom.i18n import _
 from homeroom.journal import Entry
+
+Slot = dict[str, str]  # student and slot
 
 MESSAGES = {
     ev.HelpAsked.kind: "question",
@@ -44,7 +47,7 @@ MESSAGES = {
 def fold_work(register: str, entries: Sequence[Entry]) -> None:
     """Bring the rows of one slot up to date."""
     facts = journal.standing(entries)
-    where = entries[0].event.student, entries[0].event.slot
+    where = {"student": entries[0].event.student, "slot": entries[0].event.slot}
     _keep_work(where, rules.progress(facts))
     _keep(Attempt, where, {fact.ref: _attempt(fact) for fact in facts if fact.kind == ev.AnswerGiven.kind})
     _keep(Piece, where, {fact.ref: _piece(fact) for fact in facts if fact.kind in rules.PIECES})
@@ -62,41 +65,40 @@ def fold_upload(register: str, entries: Sequence[Entry]) -> None:
         ).execute()
 
 
-def _keep_work(where: tuple[str, str], state: rules.Progress) -> None:
-    Work.replace(
-        student=where[0],
-        slot=where[1],
-        card=state.card,
-        card_version=state.card_version,
-        status=state.status,
-        opened=state.opened,
-        last=state.last,
-        spent=state.spent,
-        answered=len(state.tally),
-        correct=state.right,
-        wrong_run=state.wrong_run,
-        hints=state.hints,
-        hand=state.hand,
-        asked=state.asked,
-        helped=state.helped,
-        waiting=state.waiting,
-        finished=state.finished,
-        mark=state.mark,
-        note=state.note,
-        verdict=state.verdict,
-        verdict_ref=state.verdict_ref,
-        place=None if state.place is None else _json(state.place),
-    ).execute()
+def _keep_work(where: Slot, state: rules.Progress) -> None:
+    row = {
+        **where,
+        "card": state.card,
+        "card_version": state.card_version,
+        "status": state.status,
+        "opened": state.opened,
+        "last": state.last,
+        "spent": state.spent,
+        "answered": len(state.tally),
+        "correct": state.right,
+        "wrong_run": state.wrong_run,
+        "hints": state.hints,
+        "hand": state.hand,
+        "asked": state.asked,
+        "helped": state.helped,
+        "waiting": state.waiting,
+        "finished": state.finished,
+        "mark": state.mark,
+        "note": state.note,
+        "verdict": state.verdict,
+        "verdict_ref": state.verdict_ref,
+        "place": None if state.place is None else _json(state.place),
+    }
+    rows.put(Work, row)
 
 
-def _keep(table: Any, where: tuple[str, str], rows: dict[str, dict[str, Any]]) -> None:
+def _keep(table: type[Projection], where: Slot, wanted: dict[str, dict[str, Any]]) -> None:
     # A row says only what its own entry says, so rows that are there already need no second look.
-    mine = (table.student == where[0]) & (table.slot == where[1])
-    there = {row[0] for row in table.select(table.ref).where(mine).tuples()}
-    for ref in there - rows.keys():
-        table.delete().where(mine & (table.ref == ref)).execute()
-    for ref in sorted(rows.keys() - there):
-        table.insert(student=where[0], slot=where[1], ref=ref, **rows[ref]).execute()
+    there = {ref for (ref,) in rows.rows_of(table, ("ref",), where)}
+    for ref in there - wanted.keys():
+        rows.drop(table, {**where, "ref": ref})
+    for ref in sorted(wanted.keys() - there):
+        rows.put(table, {**where, "ref": ref, **wanted[ref]})
 
 
 def _attempt(fact: Entry) -> dict[str, Any]:

@@ -7,11 +7,13 @@ import peewee
 
 from homeroom import clock, journal
 from homeroom.db import Projection
+from homeroom.evidence import rows
 from homeroom.evidence.events import AnswerGiven
 from homeroom.journal import Entry
 from homeroom.mastery import rules
 
-Row = tuple[str, int, str, bool, bool, str]  # skill, when, ref, correct, helped, level
+Row = tuple[str, int, str, bool, bool, str]
+COLUMNS = ("skill", "when", "ref", "correct", "helped", "level")
 
 
 class SkillAnswer(Projection):
@@ -52,21 +54,15 @@ class SkillTrace(Projection):
 @journal.fold(AnswerGiven)
 def fold_answers(register: str, entries: Sequence[Entry]) -> None:
     """Bring the answers of one slot, and the traces of the skills they touch, up to date."""
-    student, slot = entries[0].event.student, entries[0].event.slot
-    rows = set(_rows(journal.standing(entries)))
-    names = (SkillAnswer.skill, SkillAnswer.when, SkillAnswer.ref, SkillAnswer.correct)
-    mine = (SkillAnswer.student == student) & (SkillAnswer.slot == slot)
-    query: Any = SkillAnswer.select(*names, SkillAnswer.helped, SkillAnswer.level).where(mine).tuples()
-    there: set[Row] = set(query)
-    for skill, when, ref, *_ in there - rows:
-        one = (SkillAnswer.skill == skill) & (SkillAnswer.when == when) & (SkillAnswer.ref == ref)
-        SkillAnswer.delete().where((SkillAnswer.student == student) & one).execute()
-    for skill, when, ref, correct, helped, level in sorted(rows - there):
-        SkillAnswer.insert(
-            student=student, slot=slot, skill=skill, when=when, ref=ref, correct=correct, helped=helped, level=level
-        ).execute()
-    for skill in sorted({row[0] for row in rows ^ there}):
-        _keep_trace(student, skill)
+    where = {"student": entries[0].event.student, "slot": entries[0].event.slot}
+    wanted = set(_rows(journal.standing(entries)))
+    there = set(map(_row, rows.rows_of(SkillAnswer, COLUMNS, where)))
+    for one in there - wanted:
+        rows.drop(SkillAnswer, {"student": where["student"], **dict(zip(COLUMNS[:3], one[:3], strict=True))})
+    for one in sorted(wanted - there):
+        rows.put(SkillAnswer, {**where, **dict(zip(COLUMNS, one, strict=True))})
+    for skill in sorted({one[0] for one in wanted ^ there}):
+        _keep_trace(where["student"], skill)
 
 
 def _rows(entries: Iterable[Entry]) -> Iterable[Row]:
@@ -81,15 +77,18 @@ def _rows(entries: Iterable[Entry]) -> Iterable[Row]:
             yield skill, event.when, entry.ref, event.correct, helped, event.level
 
 
+def _row(found: tuple[Any, ...]) -> Row:
+    skill, when, ref, correct, helped, level = found
+    return skill, when, ref, bool(correct), bool(helped), level
+
+
 def _keep_trace(student: str, skill: str) -> None:
-    names = (SkillAnswer.when, SkillAnswer.ref, SkillAnswer.correct, SkillAnswer.helped, SkillAnswer.level)
-    mine = (SkillAnswer.student == student) & (SkillAnswer.skill == skill)
-    query: Any = SkillAnswer.select(*names).where(mine).tuples()
-    answers = [rules.Answer(*row) for row in query]
+    where = {"student": student, "skill": skill}
+    answers = [rules.Answer(*_row(found)[1:]) for found in rows.rows_of(SkillAnswer, COLUMNS, where)]
     if answers:
-        SkillTrace.replace(student=student, skill=skill, **vars(rules.trace(answers))).execute()
+        rows.put(SkillTrace, {**where, **vars(rules.trace(answers))})
     else:
-        SkillTrace.delete().where((SkillTrace.student == student) & (SkillTrace.skill == skill)).execute()
+        rows.drop(SkillTrace, where)
 
 
 # --- queries -----------------------------------------------------------------------------------------
