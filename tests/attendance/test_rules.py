@@ -15,6 +15,12 @@ def test_a_child_who_comes_in_time_is_here(door):
     assert (day(door).status, day(door).minutes_late) == ("here", 0)
 
 
+def test_the_whole_minute_that_the_wall_shows_is_in_time(door):
+    door.arrive("08:10:59")
+
+    assert (day(door).status, day(door).minutes_late) == ("here", 0)
+
+
 def test_a_child_who_comes_after_the_grace_is_late_counted_from_the_start(door):
     door.arrive("08:11", reason="bus")
 

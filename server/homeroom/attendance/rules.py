@@ -28,8 +28,8 @@ class Times(NamedTuple):
     ends: int | None = None
 
     def minutes_late(self, arrived: int | None) -> int:
-        """Minutes since the start for who came after the grace; else 0."""
-        if arrived is None or self.starts is None or self.late_after is None or arrived <= self.late_after:
+        """Minutes since the start for who came after the grace; else 0. The minute that a clock shows counts whole."""
+        if arrived is None or self.starts is None or self.late_after is None or arrived < self.late_after + MINUTE:
             return 0
         return (arrived - self.starts) // MINUTE
 
