@@ -115,16 +115,11 @@ def choices(class_id: str, plan: Plan) -> dict[str, list[Choice]]:
             standing.setdefault(skill, Counter())[now.state] += 1
     cards = Counter(skill for one in shelf.cards.values() for skill in one.skills)
     found: dict[str, list[Choice]] = {}
-    for skill in shelf.skills.values():
-        if cards[skill.id]:
-            one = Choice(
-                skill.id,
-                skill.title,
-                cards[skill.id],
-                skill.id in plan.skills,
-                {**STATES, **standing.get(skill.id, {})},
-            )
-            found.setdefault(skill.subject, []).append(one)
+    for one in shelf.skills.values():
+        if cards[one.id]:
+            states = {**STATES, **standing.get(one.id, {})}
+            choice = Choice(one.id, one.title, cards[one.id], one.id in plan.skills, states)
+            found.setdefault(one.subject, []).append(choice)
     return found
 
 

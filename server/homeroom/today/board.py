@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from homeroom import clock, config
 from homeroom.attendance import tables as attendance
@@ -93,11 +94,11 @@ class _Look:
     def seat(self, student: people.Student, name: str) -> Seat:
         """What one student is at."""
         works = self._of_today(self.works[student.id])
-        doing = _doing(max(works, key=lambda work: work.last, default=None), self.shelf)
-        raised = min((work for work in works if work.hand), key=lambda work: work.hand, default=None)
+        doing = _doing(max(works, key=lambda work: work.last or 0, default=None), self.shelf)
+        raised = min((work for work in works if work.hand), key=lambda work: work.hand or 0, default=None)
         tablet = self.tablets.get(student.id)
-        presence = self.presence.get(student.id, "expected")
         done, total = self.counts.get(student.id, (0, 0))
+        presence = self.presence.get(student.id, "expected")
         state = rules.state(
             doing,
             hand=raised.hand if raised else None,
@@ -107,26 +108,32 @@ class _Look:
             now=self.now,
             limits=self.limits,
         )
-        shown = _doing(raised, self.shelf) if raised else doing
-        card = self.shelf.find(shown.card) if shown and state in ("hand", "stuck", "working") else None
         return Seat(
             id=student.id,
             name=name,
             portrait=people.portrait_url(student),
             presence=presence,
             state=state,
-            why=rules.why_stuck(doing, self.now, self.limits) if doing and state == "stuck" else "",
-            title=card.title if card else "",
-            subject=card.subject if card else "",
-            slot=shown.slot if shown else "",
-            since=(raised.hand if raised else shown.since) if shown and card else None,
-            called=raised.hand if raised else doing.last if doing else None,
-            question=_question(raised) if raised else "",
             tablet=tablet.name if tablet else "",
             sign=tablet.sign if tablet else "",
             done=done,
             total=total,
+            **self._card(state, doing, raised),
         )
+
+    def _card(self, state: str, doing: rules.Doing | None, raised: Work | None) -> dict[str, Any]:
+        """What a seat says about the card: that of the raised hand, else the one touched last."""
+        shown = _doing(raised, self.shelf) if raised else doing
+        card = self.shelf.find(shown.card) if shown and state in ("hand", "stuck", "working") else None
+        return {
+            "title": card.title if card else "",
+            "subject": card.subject if card else "",
+            "slot": shown.slot if shown else "",
+            "since": (raised.hand if raised else shown.since) if shown and card else None,
+            "called": raised.hand if raised else doing.last if doing else None,
+            "question": _question(raised) if raised else "",
+            "why": rules.why_stuck(doing, self.now, self.limits) if doing and state == "stuck" else "",
+        }
 
     def _of_today(self, works: Iterable[Work]) -> list[Work]:
         today = clock.day_of(self.now)
@@ -136,13 +143,13 @@ class _Look:
 def _doing(work: Work | None, shelf: catalog.Shelf) -> rules.Doing | None:
     if work is None or work.last is None:
         return None
-    card = shelf.find(work.card)
+    card, begun = shelf.find(work.card), work.opened or work.last
     return rules.Doing(
         slot=work.slot,
         card=work.card,
         kind=card.kind if card else "",
         status=work.status,
-        since=work.opened if clock.day_of(work.opened or 0) == clock.day_of(work.last) else work.last,
+        since=begun if clock.day_of(begun) == clock.day_of(work.last) else work.last,
         last=max(work.last, work.helped or 0),
         wrong_run=work.wrong_run,
         hand=work.hand,

@@ -1,5 +1,7 @@
 """The inbox: everything that waits for an answer, one after the other."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -49,10 +51,10 @@ def inbox_answer(student: str, slot: str) -> ResponseReturnValue:
         return redirect(url_for("today.inbox_item", student=student, slot=slot), 303)
     else:
         actions.reply(student, slot, text)
-    undo = {"done": what, "of": student, "at": slot}
+    where = url_for("today.inbox")
     if following:
-        return redirect(url_for("today.inbox_item", student=following.student, slot=following.slot, **undo), 303)
-    return redirect(url_for("today.inbox", **undo), 303)
+        where = url_for("today.inbox_item", student=following.student, slot=following.slot)
+    return redirect(f"{where}?{urlencode({'done': what, 'of': student, 'at': slot})}", 303)
 
 
 def _mark() -> int | None:
