@@ -1,5 +1,6 @@
 """A real browser and a served box, for tests that need to see what people see."""
 
+import contextlib
 import threading
 
 import pytest
@@ -28,8 +29,15 @@ def chromium(playwright):
 def served(box):
     """The address of the box, which answers real requests while the test runs."""
     server = waitress.create_server(box, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run():
+        with contextlib.suppress(OSError, ValueError):  # the socket is closed under it at the end
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+    for channel in list(server._map.values()):
+        channel.close()

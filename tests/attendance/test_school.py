@@ -5,7 +5,7 @@ import re
 import pytest
 
 from homeroom import clock, config, db, journal
-from homeroom.attendance import actions, session_times, tables
+from homeroom.attendance import actions, announced, session_times, tables
 from homeroom.cli import main
 from homeroom.people import actions as people_actions
 
@@ -158,7 +158,7 @@ def test_taking_an_absence_back_frees_all_of_its_days(office, cast):
     office.post(f"/attendance/absences/{absence}/take-back")
 
     assert tables.record(cast.ada.id, "2026-11-24").status == "expected"
-    assert tables.absences("2026-11-01") == []
+    assert announced.reaching("2026-11-01") == []
 
 
 def test_days_that_were_only_announced_are_not_exported(office, cast):

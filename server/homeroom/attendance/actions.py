@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from homeroom import acts, clock, db, journal
-from homeroom.attendance import codes, rules, session_times, tables
+from homeroom.attendance import announced, codes, rules, session_times, tables
 from homeroom.attendance.events import (
     ActTakenBack,
     Arrived,
@@ -237,7 +237,7 @@ def _days(first: str, last: str) -> list[str]:
 @db.writes
 def take_back_absence(absence_id: str) -> None:
     """The announced absence will not be: all of its days at once."""
-    days = tables.absence(absence_id)
+    days = announced.days_of(absence_id)
     if not days:
         raise NotFound(_("This absence is not announced (any more)."))
     for one in days:

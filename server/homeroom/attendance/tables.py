@@ -278,31 +278,11 @@ def school_days(first: str, last: str) -> list[str]:
     return sorted({one for (one,) in [*_tuples(came), *_tuples(taken)]})
 
 
-def absences(since: str) -> list[tuple[str, list[AttendanceDay]]]:
-    """Announced absences that reach `since` or later, newest first: (absence id, its days)."""
-    wanted = AttendanceDay.select(AttendanceDay.absence).where(AttendanceDay.absence != "", AttendanceDay.day >= since)
-    found: dict[str, list[AttendanceDay]] = {}
-    for one in AttendanceDay.select().where(AttendanceDay.absence.in_(wanted)).order_by(AttendanceDay.day):
-        found.setdefault(one.absence, []).append(one)
-    return sorted(found.items(), key=lambda item: item[1][-1].day, reverse=True)
-
-
-def announcement(one: AttendanceDay) -> Excused | None:
-    """What was said when the absence that covers this day was announced."""
-    said = [entry for entry in history(one.student, one.day) if isinstance(entry.event, Excused)]
-    return next((entry.event for entry in said if entry.event.absence == one.absence), None)
-
-
 def came_between(first: str, last: str) -> list[AttendanceDay]:
     """Days between two days on which somebody came."""
     return list(
         AttendanceDay.select().where(AttendanceDay.day.between(first, last), AttendanceDay.attended.in_(PRESENT))
     )
-
-
-def absence(absence_id: str) -> list[AttendanceDay]:
-    """The days of one announced absence."""
-    return list(AttendanceDay.select().where(AttendanceDay.absence == absence_id).order_by(AttendanceDay.day))
 
 
 def _tuples(query: Any) -> list[tuple[Any, ...]]:

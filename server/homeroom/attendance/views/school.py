@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, web
-from homeroom.attendance import actions, codes, export, roll_call, session_times, tables, words
+from homeroom.attendance import actions, announced, codes, export, roll_call, session_times, tables, words
 from homeroom.attendance.views.register import as_csv
 from homeroom.i18n import messages_for
 from homeroom.people import actions as people_actions
@@ -56,17 +56,16 @@ def absences() -> ResponseReturnValue:
     """Announce that a child will be away; see and take back what was announced."""
     groups = [(one, people.students_of(one.id)) for one in groups_of(web.caller())]
     mine = {student.id: student for _group, students in groups for student in students}
-    announced = [
+    found = [
         (absence, mine[days[0].student], days)
-        for absence, days in tables.absences(clock.today())
+        for absence, days in announced.reaching(clock.today())
         if days[0].student in mine
     ]
     return web.page(
         "attendance/absences.html",
         groups=groups,
-        announced=announced,
-        told={absence: tables.announcement(days[0]) for absence, _student, days in announced},
-        names=words.names_of(one.said_by for _absence, _student, days in announced for one in days),
+        announced=found,
+        told={absence: announced.announcement(days[0]) for absence, _student, days in found},
         day_name=words.day,
         today=clock.today(),
         chosen=request.args.get("student", ""),
@@ -92,7 +91,7 @@ def announce() -> ResponseReturnValue:
 @allow("teacher", "office")
 def take_back_absence(absence_id: str) -> ResponseReturnValue:
     """The child comes after all."""
-    for one in tables.absence(absence_id)[:1]:
+    for one in announced.days_of(absence_id)[:1]:
         people_actions.check_may_see_student(web.caller(), one.student)
     actions.take_back_absence(absence_id)
     return redirect(url_for("attendance.school.absences"), 303)
