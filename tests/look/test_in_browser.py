@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.cast import PASSWORD
 
+from homeroom import i18n
+
 pytestmark = pytest.mark.browser
 SIZES = {"phone": (360, 740), "laptop": (1366, 768)}
 
@@ -124,3 +126,22 @@ def test_on_a_phone_the_open_page_is_in_view_in_the_row_of_pages(style):
     box = page.locator(".page-nav [aria-current]").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 361
+
+
+def test_scripts_speak_with_the_right_plural_and_fall_back_to_english(chromium, served):
+    page = chromium.new_page(base_url=served)
+    page.goto("/")
+    found = page.evaluate(
+        """async (catalog) => {
+            const { t, nt, use, language } = await import("/static/i18n.js");
+            const before = [t("Save"), nt("%(n)s card", "%(n)s cards", 1), nt("%(n)s card", "%(n)s cards", 3)];
+            use(catalog);
+            const after = [0, 1, 2, 3, 11, 100].map((n) => nt("%(n)s minute", "%(n)s minutes", n));
+            return [before, after, t("Never translated, %(n)s %%", { n: 5 }), language()];
+        }""",
+        i18n.messages_for(["static/student/"], "ar"),
+    )
+    assert found[0] == ["Save", "1 card", "3 cards"]
+    assert found[1][2:] == ["دقيقتان", "3 دقائق", "11 دقيقة", "100 دقيقة"]
+    assert found[2:] == ["Never translated, 5 %", "ar"]
+    page.close()
