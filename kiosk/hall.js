@@ -51,7 +51,7 @@ export function openHall(app, school, outbox) {
     const busy = dragging() || overlayOpen() || Date.now() - touched < QUIET;
     const big = busy && drawn ? places.big() : bigPlace(roster, school.now());
     const look = JSON.stringify([groups.map((one) => [one.id, one.name, one.sign]), group.children.map((one) => [one.id, one.short, one.portrait]),
-      chosen.page, big, roster.school, roster.language, innerWidth, innerHeight]);
+      chosen.page, big, roster.school, roster.language, stage.clientWidth, stage.clientHeight]);
     if (look !== drawn && !dragging()) {
       drawn = look;
       drawFrame(roster, groups, group, big);
@@ -63,6 +63,7 @@ export function openHall(app, school, outbox) {
     name.replaceChildren(make("span", {dir: "auto"}, roster.school.name));
     name.setAttribute("aria-label", t("%(name)s. For grown-ups: hold for two seconds.", {name: roster.school.name}));
     classes.setAttribute("aria-label", t("Class"));
+    classes.classList.toggle("many", groups.length > 5);
     classes.replaceChildren(...groups.map((one) => tab(one, one === group, () => show(one.id))));
     places.show([], big); // empty first: how many fit depends on the shape alone
     const size = places.room();
@@ -79,7 +80,7 @@ export function openHall(app, school, outbox) {
 
   onLongPress(name, () => openStaff(school, outbox, draw));
   addEventListener("pointerdown", () => (touched = Date.now()), true);
-  addEventListener("resize", draw);
+  new ResizeObserver(() => school.roster && draw()).observe(stage);
   setInterval(() => {
     stage.classList.toggle("idle", Date.now() - touched > LOST);
     draw();

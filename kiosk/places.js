@@ -5,7 +5,7 @@ import {atSchool, clockTime} from "./day.js";
 import {icon, make, portrait} from "./make.js";
 
 export const MOST = 36; // children on a screen
-const SMALLEST = {wide: [112, 92], narrow: [78, 88]}; // px: a tile that a small finger hits
+const SMALLEST = {wide: [98, 90], narrow: [78, 88]}; // px: a tile that a small finger hits
 
 // `tapped(student, byKey)` when somebody chooses a portrait of the big place.
 export function openPlaces(stage, tapped) {

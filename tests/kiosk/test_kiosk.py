@@ -517,3 +517,52 @@ def test_three_hundred_portraits_drag_smoothly(box, device):
 
     assert page.locator("button.tile").count() <= 36
     assert frames[int(len(frames) * 0.5)] < 70, frames
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_kiosk_with_a_wrong_clock_shows_the_time_of_the_box_and_warns_grown_ups(box, device, hours):
+    box.skew = hours * 3_600_000
+    page = open_kiosk(device)
+    tile(page, "Ada").tap()
+    page.get_by_role("button", name="I am here").tap()
+
+    hour = (9 + hours) % 24
+    is_at(page, "Ada", f"at school since {hour:02}:")
+    hold_school_name(page).get_by_text("The clock of this device is wrong by 120 minutes").wait_for()
+
+
+def test_a_child_is_told_which_tablet_to_take(box, device):
+    box.students[0]["tablet"] = {"name": "Tablet 7", "sign": "fox"}
+    page = open_kiosk(device)
+    drag(page, tile(page, "Ada"), 600)
+
+    page.locator(".greeting").get_by_text("Tablet 7", exact=True).wait_for()
+    page.get_by_role("status").filter(has_text="Take the tablet Tablet 7.").wait_for()
+
+
+def test_a_picture_that_does_not_come_is_a_letter(box, device):
+    box.students[0]["portrait"] = "/nowhere.webp"
+    page = open_kiosk(device)
+
+    tile(page, "Ada").get_by_text("A", exact=True).wait_for()
+
+
+def test_the_name_is_spoken_only_by_a_voice_that_needs_no_internet(box, device):
+    page = device.new_page()
+    page.add_init_script(
+        """window.spoken = [];
+        const voice = (lang, localService) => ({lang, localService, name: lang});
+        speechSynthesis.getVoices = () => [voice("en-US", false), voice("de-DE", true), voice("en-GB", true)];
+        speechSynthesis.speak = (said) => spoken.push([said.text, said.lang]);
+        window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };"""
+    )
+    page.goto("/kiosk")
+    drag(page, tile(page, "Ada"), 600)
+    is_at(page, "Ada", "at school")
+    assert page.evaluate("spoken") == [["Hello, Ada!", "en-GB"]]
+
+    hold_school_name(page).get_by_label("Sound").select_option("Silent")
+    page.get_by_role("button", name="Close").click()
+    drag(page, tile(page, "Ben"), 600)
+    is_at(page, "Ben", "at school")
+    assert len(page.evaluate("spoken")) == 1
