@@ -41,7 +41,7 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
         return bool(self._state.closed)
 
     def _connect(self) -> apsw.Connection:
-        connection = super()._connect()
+        connection: apsw.Connection = super()._connect()
         self._state.generation = self._generation
         self._open.append(connection)
         _pragmas(connection, writing=threading.get_ident() == self.writer_thread, full=self.survive_power_cuts)

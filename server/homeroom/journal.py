@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from homeroom import clock, db, store
-from homeroom.entries import Entry, Event, event_class, known_kinds, register_kinds, standing, winner
+from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, winner
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
 __all__ += ["standing", "version", "winner", "write"]
@@ -255,9 +255,3 @@ def _receive(entries: Sequence[Entry]) -> int:
             fresh.append(entry)
     _refold(fresh)
     return len(fresh)
-
-
-def decode(kind: str, version: int, body: dict[str, Any] | None) -> Event | None:
-    """The typed event of a stored body, or None when this program doesn't know the kind."""
-    found = event_class(kind)
-    return found and found.load(version, body)

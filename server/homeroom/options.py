@@ -38,10 +38,9 @@ def opened(command: Command) -> Command:
     """Like `common`, and the store is open while the command runs."""
 
     @common
-    @click.pass_context
     @functools.wraps(command)
-    def run(context: click.Context, *args: Any, settings: config.Config, **kwargs: Any) -> Any:
-        context.find_root().obj["open"](settings)
+    def run(*args: Any, settings: config.Config, **kwargs: Any) -> Any:
+        click.get_current_context().find_root().obj["open"](settings)
         try:
             return command(*args, settings=settings, **kwargs)
         finally:

@@ -2,13 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from homeroom import clock, db, store
 from homeroom.config import Config
 from homeroom.errors import HomeroomError
-from homeroom.fleet import discovery
 from homeroom.jobs import Job
+from homeroom.lazy import lazy
 from homeroom.sync import actions as sync
+
+if TYPE_CHECKING:
+    from homeroom.fleet import discovery
+else:
+    discovery = lazy("homeroom.fleet.discovery")
 
 log = logging.getLogger(__name__)
 KEEP = 24  # copies of the database

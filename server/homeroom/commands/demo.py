@@ -11,12 +11,19 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from homeroom import config, demo_school, options
+from homeroom import config, options
 from homeroom.commands import invitation
 from homeroom.errors import Refused, Unavailable
+from homeroom.lazy import lazy
+
+if TYPE_CHECKING:
+    from homeroom import demo_school
+else:
+    demo_school = lazy("homeroom.demo_school")
 
 MARK = "homeroom-demo"  # only a folder with this file is ever emptied
 

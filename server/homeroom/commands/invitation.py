@@ -4,12 +4,14 @@ import io
 from collections.abc import Mapping, Sequence
 
 import click
-import segno
 
 from homeroom.commands import server
 from homeroom.config import Config
+from homeroom.lazy import lazy
 from homeroom.people import first_start
 from homeroom.people.demo import DemoPerson
+
+segno = lazy("segno")
 
 GAP = "    "
 

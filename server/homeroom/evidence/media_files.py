@@ -1,13 +1,20 @@
 """Pictures and recordings from tablets: read, made smaller, cleaned of what they say about the place, stored."""
 
-import io
-from typing import IO
+from __future__ import annotations
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+import io
+from typing import IO, TYPE_CHECKING
 
 from homeroom import blobs
 from homeroom.errors import Refused
 from homeroom.i18n import _
+from homeroom.lazy import lazy
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps
+else:
+    PIL, Image, ImageOps = lazy("PIL"), lazy("PIL.Image"), lazy("PIL.ImageOps")
 
 LARGEST = 8 * 1024 * 1024
 PIXELS = 50_000_000
@@ -36,7 +43,7 @@ def keep_picture(stream: IO[bytes]) -> Kept:
                 raise Refused(_("This picture is too large. Nothing was saved; take a smaller one."))
             drawn = picture.format == "PNG"
             upright = ImageOps.exif_transpose(picture).convert("RGBA" if drawn else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (PIL.UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(_("This picture can't be read. Nothing was saved; take it again.")) from error
     upright.thumbnail((SIDE, SIDE))
     return _store(*_encoded(upright, drawn))

@@ -1,21 +1,29 @@
 """What people do with packs: install, go back, remove. The only writers of pack entries."""
 
+from __future__ import annotations
+
 import fcntl
 import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from homeroom import blobs, config, db, journal, store
 from homeroom.db import writes
 from homeroom.errors import Conflict, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
+from homeroom.lazy import lazy
 
-from . import format as packfile
 from . import shelve, tables, trust
 from .events import Installed, Removed, RolledBack
 from .on_this_box import CardVersion, Pack, PackFile, PackIncoming, PackSeen, PackVersion
+
+if TYPE_CHECKING:
+    from . import format as packfile
+else:
+    packfile = lazy("homeroom.packs.format")
 
 
 def install(path: Path) -> Pack:

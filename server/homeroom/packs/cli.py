@@ -1,16 +1,24 @@
 """Commands for packs: check, build, sign, trust, install, list, roll back, remove."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from homeroom import options
 from homeroom.config import Config, use
 from homeroom.errors import Refused
+from homeroom.lazy import lazy
 
 from . import actions, tables, trust
-from . import format as packfile
-from . import source as packsource
+
+if TYPE_CHECKING:
+    from . import format as packfile
+    from . import source as packsource
+else:
+    packfile, packsource = lazy("homeroom.packs.format"), lazy("homeroom.packs.source")
 
 FILE = click.Path(path_type=Path, exists=True)
 

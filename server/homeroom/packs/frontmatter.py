@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from homeroom.i18n import direction
+from homeroom.lazy import lazy
 
 from .problems import Report
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = lazy("yaml")
 
 KINDS = ["explanation", "activity", "exercise", "video", "reading", "project", "offscreen", "discussion", "check"]
 LEVELS = ["easier", "core", "harder"]

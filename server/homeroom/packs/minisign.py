@@ -1,13 +1,21 @@
 """Signatures in minisign's format: Ed25519 over BLAKE2b-512, with a trusted comment that is signed too."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from homeroom.lazy import lazy
+
+if TYPE_CHECKING:
+    from cryptography import exceptions
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+else:
+    exceptions = lazy("cryptography.exceptions")
+    ed25519 = lazy("cryptography.hazmat.primitives.asymmetric.ed25519")
 
 KEY, HASHED, NO_PASSWORD, CHECKSUM = b"Ed", b"ED", b"\0\0", b"B2"
 
@@ -55,10 +63,10 @@ class SecretKey:
     @property
     def public(self) -> PublicKey:
         """The half that others may have."""
-        return PublicKey(self.number, self._private().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(self.number, self._private().public_key().public_bytes_raw())
 
-    def _private(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+    def _private(self) -> ed25519.Ed25519PrivateKey:
+        return ed25519.Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def text(self) -> str:
         """The key as a file, as `minisign -G -W` writes it (no password; the file must be kept private)."""
@@ -112,11 +120,11 @@ def verify(data: bytes, signature: str, key: PublicKey) -> str:
     if first[:2] != HASHED or first[2:10] != key.number:
         raise BadSignature("The signature was not made with this key.")
     comment = lines[2].removeprefix("trusted comment: ")
-    public = Ed25519PublicKey.from_public_bytes(key.key)
+    public = ed25519.Ed25519PublicKey.from_public_bytes(key.key)
     try:
         public.verify(first[10:], hashlib.blake2b(data).digest())
         public.verify(whole, first[10:] + comment.encode())
-    except InvalidSignature as error:
+    except exceptions.InvalidSignature as error:
         raise BadSignature("The signature does not fit: the pack was changed after it was signed.") from error
     return comment
 

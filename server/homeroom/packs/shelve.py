@@ -1,13 +1,15 @@
 """Puts a verified pack on the shelf: its rows in the tables of this box. Runs inside the actions' transactions."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeroom import blobs
 from homeroom.errors import Conflict, Refused
 from homeroom.i18n import _
+from homeroom.lazy import lazy
 
-from . import format as packfile
 from .on_this_box import (
     Card,
     CardSkill,
@@ -20,6 +22,11 @@ from .on_this_box import (
     SkillRow,
 )
 from .skillmap import circle
+
+if TYPE_CHECKING:
+    from . import format as packfile
+else:
+    packfile = lazy("homeroom.packs.format")
 
 MANIFEST = "pack.json"  # the path under which a version's manifest is listed among its files
 

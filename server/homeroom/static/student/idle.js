@@ -12,6 +12,8 @@ const playing = () => (window.speechSynthesis && window.speechSynthesis.speaking
 /** Seconds left when the warning is up, else 0; calls lock() at the end. */
 export function useIdle(active, lock) {
   const last = useRef(Date.now());
+  const now = useRef(lock);
+  now.current = lock;
   const [left, setLeft] = useState(0);
   useEffect(() => {
     if (!active) return undefined;
@@ -20,7 +22,7 @@ export function useIdle(active, lock) {
     const look = setInterval(() => {
       if (playing()) last.current = Date.now();
       const quiet = Date.now() - last.current;
-      if (quiet >= QUIET) lock();
+      if (quiet >= QUIET) now.current();
       else setLeft(quiet > QUIET - WARNING ? Math.ceil((QUIET - quiet) / 1000) : 0);
     }, 500);
     SIGNS.forEach((name) => window.addEventListener(name, touched, { capture: true, passive: true }));

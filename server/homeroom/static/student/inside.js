@@ -84,11 +84,14 @@ export function Inside({ child, outbox, sync, lock, leave }) {
   const { student } = child;
   const [view, setView] = useState(WEEK);
   const [grouping, group] = useState("subject");
-  const day = useDay({ child, outbox, sync, lock: () => close(lock) });
+  const open = useRef(null);
+  // Before the tablet is closed or handed over, the box is told where the child was.
   const close = async (then) => {
-    if (day) await day.tellPlaces().catch(() => {});
+    if (open.current) await open.current.tellPlaces().catch(() => {});
     then();
   };
+  const day = useDay({ child, outbox, sync, lock: () => close(lock) });
+  open.current = day;
   const left = useIdle(true, () => close(lock));
   useBackButton(view, setView);
   const go = (next) => { setView(next); window.scrollTo(0, 0); };
