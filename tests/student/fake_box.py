@@ -143,7 +143,7 @@ class FakeBox:
             return
         elif kind == "week.swap":
             slot |= next(one for one in slot["variants"] if one["card"] == body["card"])
-        elif kind == "work.open" and slot["status"] in ("new", "returned"):
+        elif kind == "work.open" and slot["status"] == "new":
             slot["status"] = "started"
         elif kind == "work.place":
             slot["resume"] = body["place"]
@@ -171,6 +171,7 @@ def _asset(name):
 
 def _make_app(box):
     app = Flask("fake", static_folder=str(HOME / "static"), static_url_path="/static")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 604800
     app.jinja_loader = FileSystemLoader(HOME / "today" / "templates")
     app.jinja_env.globals.update(asset=_asset, _=lambda text: text)
 

@@ -22,6 +22,15 @@ function useCard(day, slot) {
   return found;
 }
 
+/** What the teacher said last about this card, as long as it is the last word. */
+function Word({ day, slot }) {
+  const last = (day.week().messages || []).filter((one) => one.slot === slot.slot).pop();
+  const back = slot.status === "returned" && slot.note;
+  const text = back || (last && last.from === "teacher" && last.text);
+  return text && html`<div class="notice c-note ${back ? "warn" : ""}"><${Icon} name="message" />
+    <p><strong>${back ? t("The teacher asks you to try again:") : t("The teacher wrote:")}</strong> <span dir="auto">${text}</span></p></div>`;
+}
+
 export function CardPage({ day, slot, go }) {
   const found = useCard(day, slot);
   const now = useRef(slot);
@@ -52,8 +61,7 @@ export function CardPage({ day, slot, go }) {
       <p>${t("It comes when the box is back. Choose another one until then.")}</p>${back}</div></main>`;
   }
   return html`<main class="c-card"><h1 class="visually-hidden" dir="auto">${found.card.title}</h1>
-    ${slot.status === "returned" && slot.note && html`<div class="notice warn c-note"><${Icon} name="message" />
-      <p><strong>${t("The teacher asks you to try again:")}</strong> <span dir="auto">${slot.note}</span></p></div>`}
+    <div role="status"><${Word} day=${day} slot=${slot} /></div>
     <${found.Player} card=${found.card} saved=${found.saved} onAct=${onAct} fileOf=${day.fileOf} mode="student" back=${back}
       aside=${html`<${Hand} slot=${slot} act=${day.act} />`} /></main>`;
 }
