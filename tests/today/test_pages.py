@@ -133,13 +133,14 @@ def test_a_teacher_without_a_class_is_told_so(cast):
 
 
 @pytest.fixture
-def pile(cast, ada):
+def pile(cast, ada, the_clock):
     """Work of Ada and Ben that waits, Ada's first."""
     ben = Child(cast, cast.ben)
     for child in (ada, ben):
         slot = child.slot("halves-cut")
         child.photo(slot, f"photo-of-{child.student.given_name}")
         child.on(slot, "work.finish")
+        the_clock.pass_time(minutes=1)
     return [(child.id, child.slot("halves-cut")["slot"]) for child in (ada, ben)]
 
 
