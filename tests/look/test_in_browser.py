@@ -136,12 +136,15 @@ def test_scripts_speak_with_the_right_plural_and_fall_back_to_english(chromium, 
             const { t, nt, use, language } = await import("/static/i18n.js");
             const before = [t("Save"), nt("%(n)s card", "%(n)s cards", 1), nt("%(n)s card", "%(n)s cards", 3)];
             use(catalog);
-            const after = [0, 1, 2, 3, 11, 100].map((n) => nt("%(n)s minute", "%(n)s minutes", n));
+            const after = [0, 1, 2, 3, 11, 100].map((n) => nt("%(n)s tree", "%(n)s trees", n));
             return [before, after, t("Never translated, %(n)s %%", { n: 5 }), language()];
         }""",
-        i18n.messages_for(["static/student/"], "ar"),
+        {
+            **i18n.messages_for([], "ar"),
+            "messages": {"%(n)s tree": ["لا أشجار", "شجرة", "شجرتان", "%(n)s أشجار", "%(n)s شجرةً", "%(n)s شجرة"]},
+        },
     )
     assert found[0] == ["Save", "1 card", "3 cards"]
-    assert found[1][2:] == ["دقيقتان", "3 دقائق", "11 دقيقة", "100 دقيقة"]
+    assert found[1] == ["لا أشجار", "شجرة", "شجرتان", "3 أشجار", "11 شجرةً", "100 شجرة"]
     assert found[2:] == ["Never translated, 5 %", "ar"]
     page.close()
