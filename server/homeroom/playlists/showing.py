@@ -1,5 +1,7 @@
 """A student's week as the student page reads it."""
 
+import hashlib
+import json
 from typing import Any
 
 from homeroom import clock, config, journal
@@ -34,6 +36,12 @@ def week_for(student_id: str) -> dict[str, Any]:
         "done": sum(slot["status"] in FINISHED for slot in slots),
         "total": len(slots),
     }
+
+
+def digest(week: dict[str, Any]) -> str:
+    """A short text that changes whenever something in the week does."""
+    told = json.dumps({**week, "version": 0}, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
 def _title(week: Week | None) -> str:
