@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { useDrag } from "./drag.js";
-import { Html } from "./rich.js";
+import { Html, nameOf } from "./rich.js";
 
 /** items: [{id, html}] by id in `order`; set(newOrder); marks: {id: true|false} after a check. */
 export function Arrange({ items, order, set, locked, marks = {}, label }) {
@@ -35,11 +35,12 @@ export function Arrange({ items, order, set, locked, marks = {}, label }) {
   return html`<ol class="p-order ${picked ? "picking" : ""}" ref=${root} aria-label=${label}>
     ${order.map((id, at) => {
       const item = items.find((one) => one.id === id);
+      const look = id in marks && !marks[id] ? t("look again") : "";
       return html`<li key=${id} data-drop=${at} class=${id in marks ? (marks[id] ? "fits" : "look") : ""}>
-        <button type="button" class="p-thing" data-drag=${id} data-read aria-pressed=${picked === id} disabled=${locked}
+        <button type="button" class="p-thing" data-drag=${id} data-read aria-label=${nameOf(item.html, look && `, ${look}`)} aria-pressed=${picked === id} disabled=${locked}
           onClick=${() => tap(id, at)} onKeyDown=${(event) => keys(event, id, at)}>
           <span class="p-place" data-quiet>${at + 1}</span><${Html} tag="span" of=${item.html} />
-          ${id in marks && !marks[id] && html`<span class="visually-hidden">${t("look again")}</span>`}
+          ${look && html`<span class="visually-hidden">${look}</span>`}
         </button></li>`;
     })}
     <li class="visually-hidden" aria-live="polite">${said}</li>

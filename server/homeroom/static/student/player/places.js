@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { useDrag } from "./drag.js";
-import { Html } from "./rich.js";
+import { Html, nameOf } from "./rich.js";
 
 /** things: [{id, html}]; places: [{id, name, html?}]; where: {thing: place}; room: how many fit into one place. */
 export function Places({ things, places, where, put, locked, marks = {}, room = Infinity, class: more }) {
@@ -26,12 +26,13 @@ export function Places({ things, places, where, put, locked, marks = {}, room = 
     if (held && document.activeElement === document.body) held.focus({ preventScroll: true });
     moved.current = null;
   }, [where]);
+  const look = (id) => (id in marks && !marks[id] ? t("look again") : "");
   const thing = ({ id, html: content }) => html`
     <button type="button" key=${id} class="p-thing ${id in marks ? (marks[id] ? "fits" : "look") : ""}" data-drag=${id} data-read
-      aria-pressed=${picked === id} disabled=${locked}
+      aria-pressed=${picked === id} aria-label=${nameOf(content, look(id) && `, ${look(id)}`)} disabled=${locked}
       onClick=${(event) => { event.stopPropagation(); tap(id); }}>
       <${Html} tag="span" of=${content} />
-      ${id in marks && !marks[id] && html`<span class="visually-hidden">${t("look again")}</span>`}
+      ${look(id) && html`<span class="visually-hidden">${look(id)}</span>`}
     </button>`;
   const tap = (id) => {
     // With one thing in the hand, a tap on another one means the place where that lies.

@@ -32,6 +32,17 @@ function drawn(node) {
 /** A formula in one line, as it is read aloud: the box writes it beside the formula. */
 export const inWords = (math) => math.getAttribute("alttext") || math.textContent;
 
+/** The words of a piece of a card, with formulas and pictures in words. */
+export function inLine(source) {
+  const page = new DOMParser().parseFromString(source, "text/html");
+  page.querySelectorAll("math").forEach((formula) => formula.replaceWith(inWords(formula)));
+  page.querySelectorAll("img").forEach((image) => image.replaceWith(image.alt));
+  return page.body.textContent.trim();
+}
+
+/** The name of a control that shows a piece of a card: needed where that is a formula, which has no name of its own. */
+export const nameOf = (source, more = "") => (source.includes("<math") ? `${inLine(source)}${more}` : undefined);
+
 function readable(source, math) {
   if (math || !source.includes("<math")) return source;
   const page = new DOMParser().parseFromString(source, "text/html");

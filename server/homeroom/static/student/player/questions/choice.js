@@ -1,7 +1,7 @@
 // One answer of several (choice) or several of several (multi): the browser's own radio buttons and check boxes.
 import { html, useMemo } from "/static/vendor/preact-htm.js";
 import { mixed } from "../pages.js";
-import { Html } from "../rich.js";
+import { Html, nameOf } from "../rich.js";
 
 function Options({ q, value, set, locked, seed, many }) {
   const options = useMemo(() => (q.shuffle === false ? q.options : mixed(q.options, seed + q.id)), [q, seed]);
@@ -13,7 +13,7 @@ function Options({ q, value, set, locked, seed, many }) {
   };
   return html`<div class="p-options ${options.some((o) => /<img/.test(o.html)) ? "pictures" : ""}">${options.map((option) => html`
     <label key=${option.id} class="p-option ${chosen.includes(option.id) ? (locked ? "kept" : "chosen") : ""}">
-      <input type=${many ? "checkbox" : "radio"} name=${q.id} checked=${chosen.includes(option.id)} disabled=${locked}
+      <input type=${many ? "checkbox" : "radio"} name=${q.id} checked=${chosen.includes(option.id)} disabled=${locked} aria-label=${nameOf(option.html)}
         onChange=${() => toggle(option.id)} />
       <${Html} tag="span" of=${option.html} />
     </label>`)}</div>`;

@@ -3,13 +3,13 @@ import { html, useMemo } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { Places } from "../places.js";
 import { scrambled } from "../pages.js";
+import { inLine } from "../rich.js";
 
-const words = (content) => content.replace(/<[^>]*>/g, " ").trim();
 const turned = (pairs) => Object.fromEntries(Object.entries(pairs || {}).map(([a, b]) => [b, a]));
 
 function View({ q, value, set, locked, marks, seed }) {
   const rights = useMemo(() => scrambled(q.pairs, seed + q.id).map(({ id, right }) => ({ id, html: right })), [q, seed]);
-  const lefts = q.pairs.map(({ id, left }, i) => ({ id, html: left, name: words(left) || t("Pair %(n)s", { n: i + 1 }) }));
+  const lefts = q.pairs.map(({ id, left }, i) => ({ id, html: left, name: inLine(left) || t("Pair %(n)s", { n: i + 1 }) }));
   const byRight = Object.fromEntries(Object.entries(value || {}).map(([left, right]) => [right, marks[left]]).filter(([, m]) => m !== undefined));
   return html`<p class="p-how" data-quiet>${t("Drag, or tap one and then where it belongs.")}</p>
     <${Places} class="p-match" room=${1} things=${rights} places=${lefts} where=${turned(value)} put=${(where) => set(turned(where))}
