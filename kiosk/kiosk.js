@@ -3,6 +3,7 @@
 import {t} from "/static/i18n.js";
 import {openOutbox} from "/static/outbox.js";
 import {openSign} from "./adults.js";
+import {askRoster} from "./box.js";
 import {openHall} from "./hall.js";
 import {icon, make} from "./make.js";
 import {openNight} from "./night.js";
@@ -12,6 +13,8 @@ import {openSchool} from "./school.js";
 const app = document.getElementById("app");
 
 async function start() {
+  const early = askRoster(""); // while the disk is opened
+  early.catch(() => {});
   const outbox = await openOutbox({name: "kiosk", url: "/api/acts?device=kiosk"});
   const school = await openSchool(outbox);
   let screen = "";
@@ -28,7 +31,8 @@ async function start() {
   }
 
   school.subscribe(draw);
-  await school.ask();
+  if (school.roster) draw();
+  await school.ask(early);
   openNight(school.now);
   keepCurrent(school, outbox);
 }

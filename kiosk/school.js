@@ -24,12 +24,12 @@ export async function openSchool(outbox) {
 
   // ---- the box's word
 
-  async function ask() {
+  async function ask(asked) {
     clearTimeout(timer);
     const unanswered = new Set((await outbox.pendingFor()).map(key));
     const known = new Set(acts);
     try {
-      await hear(await askRoster(tag));
+      await hear(await (asked || askRoster(tag)));
       // What the box had answered before we asked is in its answer now.
       acts = acts.filter((act) => !known.has(act) || !act.n || unanswered.has(key(act)));
       fails = 0;
@@ -37,7 +37,7 @@ export async function openSchool(outbox) {
       fails++;
     }
     tell();
-    timer = setTimeout(ask, document.hidden ? SLOWEST : Math.min(SLOWEST, EVERY * 2 ** fails));
+    timer = setTimeout(() => ask(), document.hidden ? SLOWEST : Math.min(SLOWEST, EVERY * 2 ** fails));
   }
 
   async function hear({status, body, tag: newTag}) {
@@ -126,11 +126,11 @@ export async function openSchool(outbox) {
   speakLanguage();
   let lastSaved = 0;
   outbox.subscribe((state) => {
-    if (state.lastSaved > lastSaved && lastSaved) setTimeout(ask, 200);
+    if (state.lastSaved > lastSaved && lastSaved) setTimeout(() => ask(), 200);
     lastSaved = state.lastSaved;
   });
   document.addEventListener("visibilitychange", () => document.hidden || ask());
-  addEventListener("online", ask);
+  addEventListener("online", () => ask());
 
   return Object.assign(school, {
     now, day, act, undo, canUndo, ask, correctClock,

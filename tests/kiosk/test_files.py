@@ -1,0 +1,46 @@
+"""The kiosk's files: small, complete, and without anything the content policy forbids."""
+
+import gzip
+import re
+
+from tests.kiosk.fake_box import KIOSK, STATIC
+
+SHARED = ["outbox.js", "outbox/disk.js", "outbox/rhythm.js", "outbox/wire.js", "i18n.js"]
+MOST = 30_000  # bytes of JavaScript, compressed
+
+
+def modules():
+    return {f"/kiosk/{path.name}": path for path in KIOSK.glob("*.js")} | {
+        f"/static/{name}": STATIC / name for name in SHARED
+    }
+
+
+def test_the_scripts_stay_within_their_budget():
+    assert sum(len(gzip.compress(path.read_bytes())) for path in modules().values()) <= MOST
+
+
+def test_the_page_names_every_module_so_that_none_is_waited_for():
+    page = (KIOSK / "index.html").read_text()
+    named = re.findall(r'(?:src|rel="modulepreload" href)="(/[^"]+\.js)"', page)
+
+    assert sorted(named) == sorted(modules())
+
+
+def test_every_import_leads_to_a_file_of_the_list():
+    for name, path in modules().items():
+        for target in re.findall(r'from "([^"]+)"', path.read_text()):
+            folder = name.rsplit("/", 1)[0]
+            found = target if target.startswith("/") else f"{folder}/{target.removeprefix('./')}"
+            assert found in modules(), (name, target)
+
+
+def test_no_script_or_style_stands_in_the_page_itself():
+    page = (KIOSK / "index.html").read_text()
+
+    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_every_file_of_the_folder_is_in_the_readme():
+    readme = (KIOSK / "README.md").read_text()
+
+    assert [path.name for path in KIOSK.iterdir() if f"`{path.name}`" not in readme and path.name != "README.md"] == []
