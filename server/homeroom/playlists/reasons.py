@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from homeroom.i18n import _
 
 Reason = dict[str, Any]
+FEW = 3  # answers of which no share is told
 
 
 class Ability(Protocol):
@@ -100,12 +101,16 @@ def ready_for(skill: str) -> Reason:
 
 def for_skill(skill: str, now: Ability, card: Kind, *, begun: bool) -> Reason:
     """The skill itself: new, growing, hard, or well known. `begun` = it has a card earlier in the week."""
+    if card.kind == "check":
+        return _reason("See how far you have come with “%(skill)s”.", skill=skill)
     if now.tried == 0:
         return _new(skill, card.kind, begun)
     if card.level == "easier":
         return _reason("“%(skill)s” was not easy last time. This one takes smaller steps.", skill=skill)
     if now.state == "mastered" or card.level == "harder":
         return _reason("You know “%(skill)s” well. This one goes a little further.", skill=skill)
+    if now.tried < FEW:
+        return _reason("You have begun with “%(skill)s”. Keep going.", skill=skill)
     return _reason(
         "You got %(right)s of your last %(tried)s right on “%(skill)s”. Keep going.",
         skill=skill,
@@ -119,8 +124,6 @@ def _new(skill: str, kind: str, begun: bool) -> Reason:
         return _reason("Find out about “%(skill)s” with your own hands.", skill=skill)
     if kind == "discussion":
         return _reason("Talk about “%(skill)s” with others: together you see more.", skill=skill)
-    if kind == "check":
-        return _reason("See how far you have come with “%(skill)s”.", skill=skill)
     if kind == "project":
         return _reason("Make something of your own with “%(skill)s”.", skill=skill)
     if begun:

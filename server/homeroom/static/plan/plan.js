@@ -29,11 +29,11 @@ const weekUnder = (row) => {
   return next && next.classList.contains("child-week") ? next : null;
 };
 
-/** Opens or closes a child's week under its row; with a slot, shows what can be done with that card. */
-async function toggle(row, slot) {
+/** Opens or closes a child's week under its row; with the place of a card, shows what can be done with it. */
+async function toggle(row, place) {
   const open = weekUnder(row);
   const strip = row.querySelector("a.strip");
-  if (open && !slot) {
+  if (open && place < 0) {
     open.remove();
     strip.setAttribute("aria-expanded", "false");
     return;
@@ -47,7 +47,7 @@ async function toggle(row, slot) {
     row.after(week);
     strip.setAttribute("aria-expanded", "true");
   }
-  const card = slot && week.querySelector(`[id="${slot}"]`);
+  const card = week.querySelectorAll(".plan-card")[place];
   if (card) {
     await panel(card.querySelector("a[data-panel]"), true);
     card.scrollIntoView({ block: "nearest" });
@@ -80,7 +80,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a.strip, a[data-panel]");
   if (!link) return;
   event.preventDefault();
-  const work = link.matches(".strip") ? toggle(link.closest(".plan-row"), event.target.dataset.s) : panel(link);
+  const place = Array.from(link.children).indexOf(event.target);
+  const work = link.matches(".strip") ? toggle(link.closest(".plan-row"), place) : panel(link);
   work.catch(sorry);
 });
 

@@ -27,13 +27,3 @@ export async function fetchForGood(path) {
   if (!answer.ok) throw new Error(answer.status);
   return answer;
 }
-
-/** True when the box has another version of this page; the browser's cache then has it whole. */
-export async function newerPage() {
-  const answer = await fetch(location.pathname, { cache: "reload", credentials: "same-origin" });
-  const [, build] = /data-build="([^"]*)"/.exec(await answer.text()) || [];
-  if (!build || build === document.documentElement.dataset.build) return false;
-  const scripts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\/static\/.*\.js$/.test(name));
-  await Promise.all(scripts.map((script) => fetch(script, { cache: "reload" })));
-  return true;
-}

@@ -1,11 +1,9 @@
 // The day of the child who is signed in: her week, her cards, what she does. All of it is kept on the tablet until hand-over.
 import { after } from "./after.js";
 import { ask, fetchForGood } from "./box.js";
-import { keep, read, trim } from "./store.js";
+import { keep, read } from "./store.js";
 
-const CARDS_KEPT = 200;
 const LARGEST_PLACE = 15000;
-const MEDIA = /"(\/b\/[0-9a-f]{64})"/g;
 
 /** Opens the day; changed() is called whenever something a screen shows may be different. */
 export async function openDay({ student, session, outbox, changed }) {
@@ -15,7 +13,6 @@ export async function openDay({ student, session, outbox, changed }) {
   let closed = false;
   let away = false;
   const places = new Map();
-  const fetched = new Set();
 
   const show = (next) => {
     if (closed) return;
@@ -46,7 +43,7 @@ export async function openDay({ student, session, outbox, changed }) {
     ({ etag } = answer);
     since = [];
     show(answer.body);
-    fetchAll();
+    import("./gather.js").then(({ gather }) => gather(week, card, () => closed), () => {});
     return "";
   }
 
@@ -56,29 +53,6 @@ export async function openDay({ student, session, outbox, changed }) {
     const found = await (await fetchForGood(slot.url)).json();
     await keep("cards", slot.card_version, { card: found, used: Date.now() });
     return found;
-  }
-
-  async function fetchOne(url) {
-    if (fetched.has(url)) return;
-    fetched.add(url);
-    await fetchForGood(url).then((answer) => answer.arrayBuffer()).catch(() => fetched.delete(url));
-  }
-
-  // Everything of the week, so that it opens when the box is away: cards first, then their pictures and sounds.
-  async function fetchAll() {
-    const cards = [];
-    for (const slot of [...week.slots, ...(week.shelf || [])]) {
-      if (closed) return;
-      const found = await card(slot).catch(() => null);
-      if (found) cards.push(found);
-    }
-    for (const one of [...cards, week]) {
-      for (const [, url] of JSON.stringify(one).matchAll(MEDIA)) {
-        if (closed) return;
-        await fetchOne(url);
-      }
-    }
-    trim("cards", CARDS_KEPT);
   }
 
   async function placeOf(slot) {

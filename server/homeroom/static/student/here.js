@@ -1,6 +1,6 @@
 // This tablet: who may sign in on it, who is signed in, and what is forgotten when.
 import { t } from "/static/i18n.js";
-import { ask, newerPage } from "./box.js";
+import { ask } from "./box.js";
 import { keep, read, wipe } from "./store.js";
 
 const page = document.documentElement;
@@ -69,9 +69,4 @@ export function speak(language) {
   if (catalogs.has(chosen)) useWords(catalogs.get(chosen));
   page.lang = chosen;
   page.dir = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/.test(chosen) ? "rtl" : "ltr";
-}
-
-/** Takes a newer version of the page when nobody is working; never when the box is away. */
-export async function renew() {
-  if (await newerPage().catch(() => false)) location.reload();
 }

@@ -3,13 +3,13 @@ import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js"
 import { t } from "/static/i18n.js";
 import { openDay } from "./day.js";
 import { StillThere, useIdle } from "./idle.js";
+import { Later, cardPage, cover, fetchLater } from "./later.js";
 import { newId } from "./newid.js";
 import { Top } from "./top.js";
 import { Week } from "./week.js";
 
 const LOOK = 10000;
 const WEEK = { name: "week" };
-const later = { cover: () => import("./cover.js"), card: () => import("./cardpage.js"), player: () => import("./player/player.js"), order: () => import("./player/arrange.js") };
 
 // The browser's own back button goes one screen up inside the page and never to somebody else's.
 function useBackButton(view, setView) {
@@ -47,7 +47,7 @@ function useDay({ child, outbox, sync, lock }) {
   const look = async () => { if (day && !document.hidden && (await day.refresh()) === "ended") lock(); };
   useEffect(() => {
     if (!day) return undefined;
-    look().then(() => Object.values(later).forEach((load) => load().catch(() => {})));
+    look().then(fetchLater);
     const again = setInterval(look, LOOK);
     const hidden = () => (document.hidden ? day.tellPlaces() : look());
     document.addEventListener("visibilitychange", hidden);
@@ -60,23 +60,16 @@ function useDay({ child, outbox, sync, lock }) {
   return day;
 }
 
-/** A part of the page that is fetched after the shelf. */
-function Later({ load, part, ...props }) {
-  const [Part, setPart] = useState(null);
-  useEffect(() => { load().then((module) => setPart(() => module[part])); }, []);
-  return Part ? html`<${Part} ...${props} />` : html`<main><p class="loading">${t("One moment")}</p></main>`;
-}
-
 function Screen({ day, view, go, ...shelf }) {
   const week = day.week();
   if (!week) return html`<main><p class="loading">${day.away() ? t("The box is away. Your week comes when it is back.") : t("One moment")}</p></main>`;
   const slot = week.slots.find((one) => one.slot === view.slot);
   const fresh = (week.shelf || []).find((one) => one.card === view.card);
   const add = () => { const id = newId(); day.act("week.add", { card: fresh.card, slot: id }); go({ name: "cover", slot: id }); };
-  if (view.name === "shelf") return html`<${Later} load=${later.cover} part="Shelf" day=${day} go=${go} />`;
-  if (view.name === "cover" && fresh) return html`<${Later} key=${fresh.card} load=${later.cover} part="Cover" day=${day} slot=${{ ...fresh, status: "new" }} isNew go=${go} add=${add} />`;
-  if (view.name === "cover" && slot) return html`<${Later} key=${slot.slot} load=${later.cover} part="Cover" day=${day} slot=${slot} go=${go} />`;
-  if (view.name === "card" && slot) return html`<${Later} key=${slot.slot + slot.card_version} load=${later.card} part="CardPage" day=${day} slot=${slot} go=${go} />`;
+  if (view.name === "shelf") return html`<${Later} load=${cover} part="Shelf" day=${day} go=${go} />`;
+  if (view.name === "cover" && fresh) return html`<${Later} key=${fresh.card} load=${cover} part="Cover" day=${day} slot=${{ ...fresh, status: "new" }} isNew go=${go} add=${add} />`;
+  if (view.name === "cover" && slot) return html`<${Later} key=${slot.slot} load=${cover} part="Cover" day=${day} slot=${slot} go=${go} />`;
+  if (view.name === "card" && slot) return html`<${Later} key=${slot.slot + slot.card_version} load=${cardPage} part="CardPage" day=${day} slot=${slot} go=${go} />`;
   return html`<${Week} day=${day} go=${go} landed=${view.landed} ...${shelf} />`;
 }
 

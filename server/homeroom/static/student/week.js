@@ -1,13 +1,13 @@
 // My week: a shelf of cards, the one to go on with first, what is done in a pile at the end.
-import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
+import { html, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
+import { Later, reorder } from "./later.js";
 import { Picture, Tile, subject, subjectName } from "./tile.js";
 
 const RANK = { returned: 0, started: 1, new: 2 };
-const escaped = (text) => text.replace(/[&<]/g, (sign) => (sign === "&" ? "&amp;" : "&lt;"));
 
 /** The card to go on with: given back, then begun (last touched first), then what must be done. */
 export function nextUp(slots) {
@@ -31,16 +31,6 @@ const Continue = ({ slot, go }) => html`<section class="w-next subject-${subject
     <button type="button" class="button primary big" onClick=${go}><span>${slot.status === "new" ? t("Start") : t("Continue")}</span>
       <${Icon} name="arrow-end" class="turns" /></button></div>
 </section>`;
-
-function Order({ slots, act, close }) {
-  const [Arrange, setArrange] = useState(null);
-  useEffect(() => { import("./player/arrange.js").then((part) => setArrange(() => part.Arrange)); }, []);
-  if (!Arrange) return html`<p class="loading">${t("One moment")}</p>`;
-  return html`<section><p class="w-toolbar"><span>${t("Drag, or tap one and then its new place.")}</span>
-      <button type="button" class="button primary" onClick=${close}>${t("Done")}</button></p>
-    <${Arrange} label=${t("My order")} items=${slots.map((slot) => ({ id: slot.slot, html: escaped(slot.title) }))}
-      order=${slots.map((slot) => slot.slot)} set=${(order) => act("week.order", { slots: order })} /></section>`;
-}
 
 export function Week({ day, go, landed, grouping, group }) {
   const week = day.week();
@@ -69,7 +59,7 @@ export function Week({ day, go, landed, grouping, group }) {
       ${(week.shelf || []).length > 0 && html`<button type="button" class="button w-push" onClick=${() => go({ name: "shelf" })}>
         <${Icon} name="plus" /><span>${t("More cards")}</span></button>`}
     </div>
-    ${ordering && grouping === "mine" ? html`<${Order} slots=${todo} act=${day.act} close=${() => setOrdering(false)} />`
+    ${ordering && grouping === "mine" ? html`<${Later} load=${reorder} part="Reorder" slots=${todo} act=${day.act} close=${() => setOrdering(false)} />`
       : grouping === "mine" ? html`<ul class="w-shelf">${todo.map(tile)}</ul>`
         : bySubject.map(([id, cards]) => html`<section key=${id} class="w-group subject-${id}">
           <h2><${Icon} name=${id} /> ${subjectName(id)}</h2><ul class="w-shelf">${cards.map(tile)}</ul></section>`)}

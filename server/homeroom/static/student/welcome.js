@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { Heading } from "./heading.js";
-import { renew, signIn, tabletNow } from "./here.js";
+import { signIn, tabletNow } from "./here.js";
 import { Icon } from "./icon.js";
 import { Classes, Enrol, Portraits, Secret } from "./signin.js";
 
@@ -31,7 +31,7 @@ export function SignIn({ tablet, enter, update }) {
       if (now) update(now.enrolled ? now.tablet : null);
     };
     const looking = setInterval(look, away ? LOOK / 3 : LOOK);
-    const renewing = setInterval(() => !away && !student && renew(), RENEW);
+    const renewing = setInterval(() => !away && !student && import("./renew.js").then((page) => page.renew(), () => {}), RENEW);
     return () => { clearInterval(looking); clearInterval(renewing); };
   }, [away, student]);
   if (!tablet) return html`<${Enrol} />`;
