@@ -6,140 +6,26 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import apsw
 import peewee
-from playhouse.apsw_ext import APSWDatabase
 
 from homeroom import migrations
+from homeroom.connections import database
 from homeroom.errors import Unavailable
+from homeroom.table import Local, Projection, Table
 from homeroom.writer import Writer
+
+__all__ = ["Local", "Projection", "Table", "check", "close", "database", "is_open", "open_file", "snapshot"]
+__all__ += ["sync_folder", "write", "writes"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 APPLICATION_ID = 0x484D524D  # "HMRM": a file of somebody else is refused
 
 
-class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
-    """One connection per thread, all on the file that is open now."""
-
-    def __init__(self) -> None:
-        super().__init__(None, timeout=10)
-        self.survive_power_cuts = True
-        self.writer_thread: int | None = None
-        self._generation = 0
-        self._open: list[apsw.Connection] = []
-
-    def init(self, database: str | None, **options: Any) -> None:
-        self._generation = getattr(self, "_generation", 0) + 1
-        super().init(database, **options)
-
-    def is_closed(self) -> bool:
-        if not self._state.closed and getattr(self._state, "generation", None) != self._generation:
-            self._state.reset()  # this thread's connection belongs to a file that was closed meanwhile
-        return bool(self._state.closed)
-
-    def _connect(self) -> apsw.Connection:
-        connection: apsw.Connection = super()._connect()
-        self._state.generation = self._generation
-        self._open.append(connection)
-        _pragmas(connection, writing=threading.get_ident() == self.writer_thread, full=self.survive_power_cuts)
-        return connection
-
-    def close_everywhere(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._open:
-            connection.close(True)
-        self._open = []
-        self.deferred = True
-        self._generation += 1
-
-
-def _pragmas(connection: apsw.Connection, *, writing: bool, full: bool) -> None:
-    for text in (
-        "journal_mode = WAL",
-        f"synchronous = {'FULL' if full else 'OFF'}",
-        "foreign_keys = ON",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "temp_store = MEMORY",
-        "journal_size_limit = 8388608",
-        f"cache_size = {-8000 if writing else -400}",
-        f"wal_autocheckpoint = {1000 if writing else 0}",
-        f"query_only = {'OFF' if writing else 'ON'}",
-    ):
-        connection.execute(f"PRAGMA {text}")
-
-
-database = _Database()
 _writer: Writer | None = None
-
-
-class Table(peewee.Model):
-    """Base of all tables.
-
-    `put`, `drop` and `rows` do what peewee's queries do, with SQL that is made once: folds run at every
-    act, and making SQL anew costs more there than running it.
-    """
-
-    class Meta:
-        database = database
-        legacy_table_names = False
-
-    @classmethod
-    def put(cls, **values: Any) -> None:
-        """Write one row, in place of the row with the same key. Columns not named get their defaults."""
-        sql, columns = _put_sql(cls)
-        row = [convert(values.pop(name)) if name in values else default() for name, convert, default in columns]
-        if values:
-            raise TypeError(f"{cls.__name__} has no {', '.join(values)}")
-        database.execute_sql(sql, row)
-
-    @classmethod
-    def drop(cls, **equals: Any) -> None:
-        """Delete the rows that have these values."""
-        database.execute_sql(f"DELETE FROM {_name(cls)} WHERE {_where(equals)}", list(equals.values()))
-
-    @classmethod
-    def rows(cls, *columns: str, **equals: Any) -> list[tuple[Any, ...]]:
-        """These columns, as SQLite has them, of the rows that have these values."""
-        sql = f"SELECT {', '.join(columns)} FROM {_name(cls)} WHERE {_where(equals)}"
-        found: list[tuple[Any, ...]] = database.execute_sql(sql, list(equals.values())).fetchall()
-        return found
-
-
-Column = tuple[str, Callable[[Any], Any], Callable[[], Any]]
-
-
-@functools.cache
-def _put_sql(table: type[Table]) -> tuple[str, list[Column]]:
-    fields = list(table._meta.sorted_fields)
-    columns: list[Column] = []
-    for field in fields:
-        columns.append((field.name, field.db_value, functools.partial(_default, field)))
-    names = ", ".join(f'"{field.column_name}"' for field in fields)
-    return f"INSERT OR REPLACE INTO {_name(table)} ({names}) VALUES ({', '.join('?' * len(fields))})", columns
-
-
-def _default(field: peewee.Field) -> Any:
-    return field.db_value(field.default() if callable(field.default) else field.default)
-
-
-def _name(table: type[Table]) -> str:
-    return f'"{table._meta.table_name}"'
-
-
-def _where(equals: dict[str, Any]) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in equals)
-
-
-class Projection(Table):
-    """A table that the journal can rebuild at any time."""
-
-
-class Local(Table):
-    """State of this box alone that is not in the journal: sessions, tokens, cursors, drafts."""
 
 
 def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:

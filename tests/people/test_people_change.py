@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeroom import db, journal
+from homeroom import db, entries, journal
 from homeroom.errors import Conflict, Forbidden, NotFound, Refused
 from homeroom.people import actions, tables
 from homeroom.people import events as ev
@@ -160,7 +160,7 @@ def test_children_with_one_name_are_told_apart(cast):
 def test_names_that_stayed_in_the_school_leave_a_child_with_a_mark(cast):
     entry = journal.of_subject(cast.ada.id, "people.student-registered")[0]
     told = {name: value for name, value in entry.body.items() if name not in ev.StudentRegistered.personal}
-    bare = journal.decode(entry.kind, entry.version, told)
+    bare = entries.event_class(entry.kind).load(entry.version, told)
 
     assert bare.given_name is None
     assert bare.student == cast.ada.id

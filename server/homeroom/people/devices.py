@@ -75,8 +75,7 @@ def _enrol(code: str, kind: str, name: str) -> tuple[Device, str] | None:
 
 def by_token(token: str) -> Device | None:
     """The device a cookie names, also one that is trusted no more."""
-    found: Device | None = Device.get_or_none(Device.token == sessions.hash_of(token)) if token else None
-    return found
+    return Device.one(token=sessions.hash_of(token)) if token else None
 
 
 def seen(device: Device, waiting: int | None = None) -> None:

@@ -41,7 +41,7 @@ def begin(kind: str, person: str, device: str = "") -> tuple[Session, str]:
 
 def current(kind: str, token: str) -> Session | None:
     """The session a cookie names, while it lasts."""
-    row: Session | None = Session.get_or_none(Session.token == hash_of(token)) if token else None
+    row = Session.one(token=hash_of(token)) if token else None
     if row is None or row.kind != kind or row.ended is not None:
         return None
     now = clock.now_ms()

@@ -171,7 +171,7 @@ def fold_teaching(register: str, entries: Sequence[Entry]) -> None:
 
 def student(student_id: str) -> Student:
     """One student. Raises NotFound."""
-    found = Student.get_or_none(Student.id == student_id)
+    found = Student.one(id=student_id)
     if found is None:
         raise NotFound(_("This child is not known here."))
     return found
@@ -179,7 +179,7 @@ def student(student_id: str) -> Student:
 
 def school_class(class_id: str) -> SchoolClass:
     """One class. Raises NotFound."""
-    found = SchoolClass.get_or_none(SchoolClass.id == class_id)
+    found = SchoolClass.one(id=class_id)
     if found is None:
         raise NotFound(_("This class is not known here."))
     return found
@@ -187,7 +187,7 @@ def school_class(class_id: str) -> SchoolClass:
 
 def staff(staff_id: str) -> Staff:
     """One member of staff. Raises NotFound."""
-    found = Staff.get_or_none(Staff.id == staff_id)
+    found = Staff.one(id=staff_id)
     if found is None:
         raise NotFound(_("This person is not known here."))
     return found

@@ -50,8 +50,8 @@ def _device() -> Device | None:
 
 def _staff(device: Device | None) -> Caller | None:
     session = sessions.current("staff", cookies.read("staff"))
-    person = Staff.get_or_none(Staff.id == session.person, ~Staff.archived) if session else None
-    if session is None or person is None:
+    person = Staff.one(id=session.person) if session else None
+    if session is None or person is None or person.archived:
         return None
     return Caller(
         roles=frozenset({person.role} | ({device.kind} if device else set())),
@@ -71,8 +71,8 @@ def _child(device: Device | None) -> Caller | None:
     session = sessions.current("student", cookies.read("student"))
     if session is None or session.device != device.id:
         return None
-    student = Student.get_or_none(Student.id == session.person, ~Student.archived)
-    if student is None:
+    student = Student.one(id=session.person)
+    if student is None or student.archived:
         return None
     return Caller(
         roles=frozenset({"student", "tablet"}),

@@ -1,0 +1,63 @@
+"""The connections to the open database file: one a thread, one of them may write."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import apsw
+from playhouse.apsw_ext import APSWDatabase
+
+
+class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
+    """One connection per thread, all on the file that is open now."""
+
+    def __init__(self) -> None:
+        super().__init__(None, timeout=10)
+        self.survive_power_cuts = True
+        self.writer_thread: int | None = None
+        self._generation = 0
+        self._open: list[apsw.Connection] = []
+
+    def init(self, database: str | None, **options: Any) -> None:
+        self._generation = getattr(self, "_generation", 0) + 1
+        super().init(database, **options)
+
+    def is_closed(self) -> bool:
+        if not self._state.closed and getattr(self._state, "generation", None) != self._generation:
+            self._state.reset()  # this thread's connection belongs to a file that was closed meanwhile
+        return bool(self._state.closed)
+
+    def _connect(self) -> apsw.Connection:
+        connection: apsw.Connection = super()._connect()
+        self._state.generation = self._generation
+        self._open.append(connection)
+        _pragmas(connection, writing=threading.get_ident() == self.writer_thread, full=self.survive_power_cuts)
+        return connection
+
+    def close_everywhere(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._open:
+            connection.close(True)
+        self._open = []
+        self.deferred = True
+        self._generation += 1
+
+
+def _pragmas(connection: apsw.Connection, *, writing: bool, full: bool) -> None:
+    for text in (
+        "journal_mode = WAL",
+        f"synchronous = {'FULL' if full else 'OFF'}",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "temp_store = MEMORY",
+        "journal_size_limit = 8388608",
+        f"cache_size = {-8000 if writing else -400}",
+        f"wal_autocheckpoint = {1000 if writing else 0}",
+        f"query_only = {'OFF' if writing else 'ON'}",
+    ):
+        connection.execute(f"PRAGMA {text}")
+
+
+database = _Database()
