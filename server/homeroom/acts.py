@@ -1,6 +1,7 @@
 """What enrolled devices send: each act exactly once, whatever happens to the answer."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from typing import Any, ClassVar, Literal, TypeVar
 import peewee
 
 from homeroom import clock, db, journal
-from homeroom.errors import HomeroomError, Refused
+from homeroom.errors import HomeroomError, Refused, Unavailable, where
 from homeroom.i18n import _
+from homeroom.writer import is_disk_trouble
 
+log = logging.getLogger(__name__)
 MOST = 50  # acts a request
 SKEW = 2_000  # ms that a device's clock may differ before its times are corrected
 IDENT = re.compile(r"[A-Za-z0-9._:-]{1,80}")
@@ -38,12 +41,12 @@ class KeptAside:
 
     kind: ClassVar[str] = "acts.kept_aside"
     version: ClassVar[int] = 1
-    personal: ClassVar[tuple[str, ...]] = ("content",)
+    personal: ClassVar[tuple[str, ...]] = ("content", "reason")
 
     device: str
     n: int
     act: str
-    reason: str
+    reason: str | None
     student: str
     content: dict[str, Any] | None
 
@@ -83,7 +86,7 @@ def show_kept(register: str, entries: Sequence[journal.Entry]) -> None:
         device=event.device,
         n=event.n,
         kind=event.act,
-        reason=event.reason,
+        reason=event.reason or "",
         student=event.student,
         content=json.dumps(event.content, ensure_ascii=False),
         at=clock.ms_of(entry.at),
@@ -150,13 +153,23 @@ def _read(sender: Sender, outbox: str, offset: int, raw: Any) -> Act:
         n=number(raw, "n", least=1),
         kind=text(raw, "kind", most=60),
         when=number(raw, "when", least=0) + offset,
-        body=raw.get("body", {}),
+        body=_well_formed(raw.get("body", {})),
         student=student or None,
         session=session or None,
         auth=auth,
         device_id=sender.device_id,
         outbox=outbox,
     )
+
+
+def _well_formed(body: dict[str, Any]) -> dict[str, Any]:
+    """The body without halves of characters, as a cut-off emoji leaves them: no file can hold those."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        whole: dict[str, Any] = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
+        return whole
+    return body
 
 
 def _once(sender: Sender, one: Act) -> dict[str, Any]:
@@ -183,17 +196,28 @@ def _carry_out(sender: Sender, one: Act, device: str) -> dict[str, Any]:
         if handler is None or sender.device_kind not in by:
             raise Refused(_("This device can't send “%(kind)s”.") % {"kind": one.kind})
         handler(one)
-    except HomeroomError as error:
+    except Exception as error:
+        if isinstance(error, Unavailable) or is_disk_trouble(error):
+            raise  # the whole request is undone and comes again
+        # Also an error of ours: kept and shown it can be put right, tried for ever it would block the device.
         connection.execute("ROLLBACK TO act")
-        content = {"when": one.when, "body": dict(one.body)}
-        student = one.student or ""
-        journal.write(
-            KeptAside(device=device, n=one.n, act=one.kind, reason=error.message, student=student, content=content)
-        )
-        return {"n": one.n, "status": "refused", "message": error.message}
+        return _keep_aside(one, device, error)
     finally:
-        connection.execute("RELEASE act")
+        if connection.in_transaction:
+            connection.execute("RELEASE act")
     return {"n": one.n, "status": "saved"}
+
+
+def _keep_aside(one: Act, device: str, error: Exception) -> dict[str, Any]:
+    if isinstance(error, HomeroomError):
+        reason = error.message
+    else:
+        log.error("the act %s could not be carried out: %s", one.kind, where(error))
+        reason = _("The box could not make sense of this. It is kept for the person who looks after the box.")
+    content = {"when": one.when, "body": dict(one.body)}
+    student = one.student or ""
+    journal.write(KeptAside(device=device, n=one.n, act=one.kind, reason=reason, student=student, content=content))
+    return {"n": one.n, "status": "refused", "message": reason}
 
 
 # --- reading a body: each raises Refused with the name of the field ------------------------------------

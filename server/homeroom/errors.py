@@ -1,5 +1,7 @@
 """What can go wrong, each as a sentence a teacher can act on. HTTP codes live in web.py."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 
@@ -50,3 +52,12 @@ class Unavailable(HomeroomError):
 
 class BadConfig(HomeroomError):
     """A wrong setting; the box does not start."""
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and where it happened, for the log: its own words may hold a child's name."""
+    places = (
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    )
+    return " < ".join((type(error).__name__, *reversed(list(places))))

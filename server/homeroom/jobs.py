@@ -9,7 +9,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from homeroom import db
-from homeroom.errors import HomeroomError
+from homeroom.errors import HomeroomError, where
 
 log = logging.getLogger(__name__)
 
@@ -48,3 +48,5 @@ def _run(job: Job) -> None:
         job.action()
     except HomeroomError as error:
         log.warning("%s: %s", job.name, error.message)
+    except Exception as error:
+        log.error("%s: %s", job.name, where(error))

@@ -192,7 +192,7 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
         if error.code and error.code < 400:
             return error
         return _problem(_slug(error.name), _http_sentence(error), error.code or 500, {})
-    current_app.logger.exception("error in %s", request.endpoint)
+    current_app.logger.error("error in %s: %s", request.endpoint, errors.where(error))
     sentence = _("Something went wrong on the box. What was saved before is safe; please try again.")
     return _problem("Internal", sentence, 500, {})
 

@@ -1,10 +1,12 @@
 """Group commit: one thread writes, and all that wait share one trip to the disk."""
 
+import errno
 import queue
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,6 +18,26 @@ R = TypeVar("R")
 BATCH = 256  # jobs that share one commit at most
 LINGER = 0.25  # share of the last commit's time to wait for company
 LINGER_MOST = 0.008  # seconds
+# What SQLite and the system raise when the disk, not the program, is to blame: it may work later.
+DISK_ERRORS = (
+    apsw.FullError,
+    apsw.IOError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.CantOpenError,
+    apsw.ReadOnlyError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+    apsw.NoMemError,
+    apsw.ProtocolError,
+    MemoryError,
+)
+DISK_NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE}
+
+
+def is_disk_trouble(error: BaseException) -> bool:
+    """Whether the disk is to blame for an error: then nothing was saved, and the same may work later."""
+    return isinstance(error, DISK_ERRORS) or (isinstance(error, OSError) and error.errno in DISK_NUMBERS)
 
 
 @dataclass
@@ -41,6 +63,9 @@ class Writer:
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._commit_seconds = 0.0
         self._company = 1
+        self._door = threading.Lock()
+        self._stopped = False  # nobody gets in any more
+        self._ending = False  # the thread has seen the end of its queue
 
     def start(self) -> int:
         """Start the thread and return its identity."""
@@ -50,23 +75,26 @@ class Writer:
 
     def stop(self) -> None:
         """Finish the jobs that wait, then end the thread."""
-        self._queue.put(None)
+        with self._door:
+            self._stopped = True
+            self._queue.put(None)
         self._thread.join()
 
     def run(self, work: Callable[[], R]) -> R:
-        """Queue `work` and wait for its durable result."""
+        """Queue `work` and wait for its durable result. Raises Unavailable when the disk fails it."""
         job = _Job(work)
-        self._queue.put(job)
+        with self._door:  # nobody queues behind the end, where no answer would ever come
+            if self._stopped:
+                raise Unavailable("The box is stopping. Nothing was changed.")
+            self._queue.put(job)
         result: R = job.done.result()
         return result
 
     def _loop(self) -> None:
-        while (job := self._queue.get()) is not None:
+        while not self._ending and (job := self._queue.get()) is not None:
             if self._company > 1:
                 self._linger()
-            stopping = self._batch(job)
-            if stopping:
-                return
+            self._batch(job)
 
     def _linger(self) -> None:
         # On a slow disk a commit of one makes the others wait for two trips; a moment's patience
@@ -75,27 +103,34 @@ class Writer:
         while self._queue.qsize() + 1 < self._company and time.perf_counter() < until:
             time.sleep(0.0005)
 
-    def _batch(self, first: _Job) -> bool:
-        jobs, stopping = [first], False
+    def _batch(self, first: _Job) -> None:
+        jobs = [first]
         try:
             connection = self._begin()
         except BaseException as error:
-            first.done.set_exception(error)
-            return False
-        self._attempt(connection, first)
+            self._finish(jobs, error)
+            return
+        try:
+            self._attempt_all(connection, jobs)
+            failure = self._commit(connection)
+        except BaseException as error:  # whatever it is: the callers get an answer and the thread lives
+            failure = _not_saved(error)
+            self._roll_back(connection)
+        self._company = len(jobs)
+        self._finish(jobs, failure)
+
+    def _attempt_all(self, connection: apsw.Connection, jobs: list[_Job]) -> None:
+        self._attempt(connection, jobs[0])
         while len(jobs) < BATCH:
             try:
                 job = self._queue.get_nowait()
             except queue.Empty:
-                break
+                return
             if job is None:
-                stopping = True
-                break
+                self._ending = True
+                return
             jobs.append(job)
             self._attempt(connection, job)
-        self._company = len(jobs)
-        self._finish(jobs, self._commit(connection))
-        return stopping
 
     def _attempt(self, connection: apsw.Connection, job: _Job) -> None:
         if not connection.in_transaction:  # SQLite gave up the transaction (full disk, disk error)
@@ -105,29 +140,41 @@ class Writer:
             job.answer = job.work()
             connection.execute("RELEASE job")
         except BaseException as error:
-            job.error = error
+            job.error = _not_saved(error) if is_disk_trouble(error) else error
             if connection.in_transaction:
                 connection.execute("ROLLBACK TO job")
                 connection.execute("RELEASE job")
 
     def _commit(self, connection: apsw.Connection) -> BaseException | None:
         started = time.perf_counter()
+        if not connection.in_transaction:
+            return _not_saved(apsw.FullError("SQLite gave up"))
         try:
-            if not connection.in_transaction:
-                return Unavailable("The box could not save this (is its disk full?). Nothing was changed.")
             connection.execute("COMMIT")
-        except apsw.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            return Unavailable(f"The box could not save this ({error}). Nothing was changed.")
+        except BaseException as error:
+            self._roll_back(connection)
+            return _not_saved(error)
         self._commit_seconds = time.perf_counter() - started
         return None
 
     @staticmethod
+    def _roll_back(connection: apsw.Connection) -> None:
+        with suppress(Exception):  # a disk that fails may fail here too; the next begin says so
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    @staticmethod
     def _finish(jobs: list[_Job], failure: BaseException | None) -> None:
         for job in jobs:
-            error = job.error or failure
+            error = failure or job.error  # what a job was refused for may be what was never saved
             if error is not None:
                 job.done.set_exception(error)
             else:
                 job.done.set_result(job.answer)
+
+
+def _not_saved(error: BaseException) -> Unavailable:
+    words = f"The box could not write to its disk ({error or type(error).__name__}). Nothing was changed."
+    saying = Unavailable(words)
+    saying.__cause__ = error
+    return saying

@@ -6,6 +6,7 @@ import pytest
 
 from homeroom import db, store
 from homeroom.errors import Refused, Unavailable
+from homeroom.writer import Writer
 
 
 def test_a_write_is_there_when_the_answer_comes(box):
@@ -81,3 +82,70 @@ def test_a_closed_database_says_so(box):
 
     with pytest.raises(Unavailable):
         db.write(store.put, "late", "yes")
+
+
+def test_a_full_disk_is_told_as_such_and_spares_what_came_before(box):
+    db.write(store.put, "color", "blue")
+    db.write(lambda: db.database.execute_sql("PRAGMA max_page_count = 1"))
+
+    with pytest.raises(Unavailable, match="disk"):
+        db.write(store.put, "long", "x" * 9_000_000)
+
+    db.write(lambda: db.database.execute_sql("PRAGMA max_page_count = 1000000"))
+    db.write(store.put, "after", "yes")
+    assert (store.get("color"), store.get("long"), store.get("after")) == ("blue", None, "yes")
+
+
+def test_a_refusal_that_shares_a_failed_commit_is_not_believed(box, monkeypatch):
+    failing = {"on": True}
+    commit = Writer._commit
+
+    def fail(self, connection):
+        if failing.pop("on", False):
+            connection.execute("ROLLBACK")
+        return commit(self, connection)
+
+    def refuse():
+        raise Refused("You have that already.")  # says who looked at what the same commit was to save
+
+    monkeypatch.setattr(Writer, "_commit", fail)
+    with pytest.raises(Unavailable):
+        db.write(refuse)
+    db.write(store.put, "after", "yes")
+
+
+def test_the_writer_outlives_anything_that_happens_to_it(box, monkeypatch):
+    def explode(self, connection, job):
+        monkeypatch.undo()
+        raise RuntimeError("a bolt from the blue")
+
+    monkeypatch.setattr(Writer, "_attempt", explode)
+    with pytest.raises(Unavailable):
+        db.write(store.put, "first", "no")
+
+    db.write(store.put, "second", "yes")
+    assert (store.get("first"), store.get("second")) == (None, "yes")
+
+
+def test_nobody_waits_for_ever_at_a_box_that_stops(box):
+    outcomes, gate = [], threading.Event()
+
+    def keep_writing():
+        gate.wait(5)
+        for number in range(200):
+            try:
+                db.write(store.put, "n", str(number))
+            except Unavailable:
+                outcomes.append("told")
+                return
+        outcomes.append("done")
+
+    threads = [threading.Thread(target=keep_writing, daemon=True) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    db.close()
+    for thread in threads:
+        thread.join(10)
+
+    assert len(outcomes) == 8
