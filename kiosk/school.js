@@ -32,6 +32,7 @@ export async function openSchool(outbox) {
       await hear(await (asked || askRoster(tag)));
       // What the box had answered before we asked is in its answer now.
       acts = acts.filter((act) => !known.has(act) || !act.n || unanswered.has(key(act)));
+      if (fails) outbox.flush(); // the box is back: no need to wait for the next try
       fails = 0;
     } catch (problem) {
       fails++;

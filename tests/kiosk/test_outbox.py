@@ -63,7 +63,8 @@ def test_acts_wait_while_the_box_is_down_and_are_sent_in_order_when_it_is_back(b
     box.start()
     all_sent(page)
     assert [act["body"]["i"] for send in box.sends for act in send["acts"]] == list(range(120))
-    assert max(len(send["acts"]) for send in box.sends) == 50
+    assert [len(send["acts"]) for send in box.sends] == [50, 50, 20]
+    assert box.sends[-1]["waiting"] == 0
     assert page.evaluate("[state.trouble, state.sending, state.lastSaved > 0]") == ["", False, True]
 
 

@@ -135,7 +135,7 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
   }
 
   async function sendActs(acts) {
-    const {ok, body} = await postActs(url, acts);
+    const {ok, body} = await postActs(url, acts, Math.max(0, state.waiting - acts.length));
     if (!ok && acts.length > 1) {
       limit = Math.ceil(acts.length / 2);
       return;
@@ -172,7 +172,7 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
     if (!(await count())) return true;
     tell({sending: true});
     try {
-      while (await sendSome());
+      while (await sendSome()) await count();
       tell({trouble: ""});
     } catch (problem) {
       tell({trouble: problem.trouble || "offline"});

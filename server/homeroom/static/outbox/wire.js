@@ -23,13 +23,15 @@ export async function ask(path, options) {
   }
 }
 
-export function postActs(url, acts) {
+// `left` acts and files stay on the device after these; the box shows it to the people who look after devices.
+export function postActs(url, acts, left) {
   return ask(url, {
     method: "POST",
     headers: {"Content-Type": "application/json"},
     body: JSON.stringify({
       outbox: acts[0].outbox,
       time: Date.now(),
+      waiting: left,
       acts: acts.map(({n, kind, when, student, session, body}) => ({n, kind, when, student, session, body})),
     }),
   });
