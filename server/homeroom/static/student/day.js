@@ -37,6 +37,7 @@ export async function openDay({ student, session, outbox, changed }) {
     const was = away;
     away = !answer;
     if (was !== away) changed();
+    if (was && !away) outbox.flush(); // the box is back: no need to wait for the next try
     if (!answer) return "away";
     if (answer.status === 401 || answer.status === 403) return "ended";
     if (answer.status !== 200 || (week && (before || since.length !== count))) return "";
