@@ -53,7 +53,7 @@ def _pragmas(connection: apsw.Connection, *, writing: bool, full: bool) -> None:
         "cell_size_check = ON",
         "temp_store = MEMORY",
         "journal_size_limit = 8388608",
-        f"cache_size = {-8000 if writing else -400}",
+        f"cache_size = {-4000 if writing else -128}",
         f"wal_autocheckpoint = {1000 if writing else 0}",
         f"query_only = {'OFF' if writing else 'ON'}",
     ):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from homeroom import app, clock, config, db, features, journal
@@ -58,8 +59,9 @@ def fill(demo: Demo) -> list[riverside.DemoPerson]:
         admin = _hub_admin()
     with _open(demo.box, features.BOX):
         found = riverside.fill()
-        for folder in sorted(one.parent for one in PACKS.glob("*/pack.toml")):
-            packs.install_folder(folder)
+        if not shelf.packs():
+            for folder in sorted(one.parent for one in PACKS.glob("*/pack.toml")):
+                packs.install_folder(folder)
         _plan_the_week()
     return [*found, admin]
 
@@ -73,7 +75,13 @@ def _hub_admin() -> riverside.DemoPerson:
 
 
 def _plan_the_week() -> None:
-    week = weeks.week_of(clock.today())
+    today = date.fromisoformat(clock.today())
+    # On a weekend teachers plan the week to come, and somebody who tries the demo looks there.
+    for week in sorted({weeks.week_of(today.isoformat()), weeks.week_of((today + timedelta(days=2)).isoformat())}):
+        _plan(week)
+
+
+def _plan(week: str) -> None:
     for group in people.classes():
         students = [one.id for one in people.students_of(group.id)]
         skills = _skills_for(group.id)

@@ -1,6 +1,7 @@
 """Words in the reader's language: English in the code, other languages from locale/*.po."""
 
 import gettext as gnu
+import threading
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import polib
 SOURCE = "en"
 LOCALE = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_reading = threading.Lock()
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
@@ -95,9 +97,20 @@ def _own_name(path: Path) -> str:
     return path.stem
 
 
-@cache
+_catalogs: dict[str, Catalog] = {}
+
+
 def catalog(lang: str) -> Catalog:
     """The texts of a language, read when they are first needed."""
+    found = _catalogs.get(lang)
+    if found is None:
+        with _reading:  # a class that arrives at once would read the same file thirty times, side by side
+            found = _catalogs.get(lang) or _read(lang)
+            _catalogs[lang] = found
+    return found
+
+
+def _read(lang: str) -> Catalog:
     path = LOCALE / f"{lang}.po"
     if lang == SOURCE or lang not in languages() or not path.exists():
         return Catalog(SOURCE, "English", lambda n: int(n != 1))

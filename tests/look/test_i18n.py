@@ -42,10 +42,10 @@ def words(tmp_path, monkeypatch):
     (tmp_path / "ar.po").write_text(AR.lstrip(), "utf-8")
     monkeypatch.setattr(i18n, "LOCALE", tmp_path)
     i18n.languages.cache_clear()
-    i18n.catalog.cache_clear()
+    i18n._catalogs.clear()
     yield
     i18n.languages.cache_clear()
-    i18n.catalog.cache_clear()
+    i18n._catalogs.clear()
 
 
 def test_english_is_the_text_in_the_code():
