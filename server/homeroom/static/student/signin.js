@@ -1,8 +1,9 @@
 // Signing in: my class, my portrait, my three pictures (or number, or straight in). No keyboard needed.
-import { html, useEffect, useLayoutEffect, useState } from "/static/vendor/preact-htm.js";
+import { html, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
+import { Later, clock, pin } from "./later.js";
 
 const PICTURES = 3;
 
@@ -29,29 +30,6 @@ export const Portraits = ({ students, choose, back }) => html`<main class="s-wid
       <img class="portrait" src=${one.portrait} alt="" /><span dir="auto">${one.short || one.name}</span></button></li>`)}</ul>
 </main>`;
 
-// While it runs, a teacher may open the door for this child: tried every few seconds.
-const TRY_DOOR = 5000;
-
-function Clock({ until, total, over, door }) {
-  const [left, setLeft] = useState(() => Math.max(0, until - Date.now()));
-  useEffect(() => {
-    const tick = setInterval(() => {
-      const now = Math.max(0, until - Date.now());
-      setLeft(now);
-      if (!now) over();
-    }, 250);
-    const knock = setInterval(door, TRY_DOOR);
-    return () => { clearInterval(tick); clearInterval(knock); };
-  }, [until]);
-  const seconds = Math.ceil(left / 1000);
-  return html`<div class="s-clock" role="timer">
-    <svg viewBox="0 0 100 100" aria-hidden="true"><circle cx="50" cy="50" r="42" /><circle class="left" cx="50" cy="50" r="42"
-      stroke-dasharray="264" style=${{ strokeDashoffset: String(264 * (1 - left / total)) }} /></svg>
-    <strong>${seconds > 90 ? t("%(n)s min", { n: Math.ceil(seconds / 60) }) : t("%(n)s s", { n: seconds })}</strong>
-    <p>${t("Take a breath. Then try again, or ask a teacher to open it for you.")}</p>
-  </div>`;
-}
-
 const Dots = ({ filled, total, shaking }) => html`<div class="s-dots ${shaking ? "shake" : ""}" role="img"
   aria-label=${t("%(n)s of %(total)s", { n: filled, total })}>
   ${Array.from({ length: total }, (_, i) => html`<span key=${i} class=${i < filled ? "filled" : ""}></span>`)}</div>`;
@@ -59,12 +37,8 @@ const Dots = ({ filled, total, shaking }) => html`<div class="s-dots ${shaking ?
 const Pictures = ({ pictures, busy, tap }) => html`<ul class="s-pictures">${pictures.map((one) => html`<li key=${one.id}>
   <button type="button" disabled=${busy} onClick=${() => tap(one.id)}><img src=${one.url} alt=${one.name} /></button></li>`)}</ul>`;
 
-const Pin = ({ tap, done, ready, busy }) => html`<div class="s-pin" dir="ltr">
-  ${[..."1234567890"].map((n) => html`<button type="button" key=${n} class="button" disabled=${busy} onClick=${() => tap(n)}>${n}</button>`)}
-  <button type="button" class="button primary" disabled=${!ready || busy} onClick=${done}>${t("OK")}</button></div>`;
-
 /** signIn(secret) → {ok} | {message, wait (seconds)} */
-export function Secret({ student, way, pictures, signIn, back, backWords, title }) {
+export function Secret({ student, way, pictures, signIn, back, backWords }) {
   const [chosen, setChosen] = useState([]);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
@@ -85,28 +59,18 @@ export function Secret({ student, way, pictures, signIn, back, backWords, title 
     setChosen(next);
     if (way === "pictures" && next.length === PICTURES) send(next);
   };
-  // Typed before the next paint, a digit must not be lost.
-  useLayoutEffect(() => {
-    if (way !== "pin") return undefined;
-    const type = (event) => {
-      if (/^\d$/.test(event.key)) tap(event.key);
-      if (event.key === "Backspace") setChosen(chosen.slice(0, -1));
-    };
-    window.addEventListener("keydown", type);
-    return () => window.removeEventListener("keydown", type);
-  });
   return html`<main class="s-narrow">
     <div class="s-head"><button type="button" class="button" onClick=${back}><${Icon} name="arrow-start" class="turns" /><span>${backWords}</span></button></div>
     <div class="s-me"><img class="portrait big" src=${student.portrait} alt="" />
-      <${Heading}><bdi>${title || t("Hello, %(name)s", { name: student.short || student.name })}</bdi><//></div>
-    ${wait ? html`<${Clock} ...${wait} door=${() => signIn(null)} over=${() => { setWait(null); setWrong(""); }} />` : html`
+      <${Heading}><bdi>${t("Hello, %(name)s", { name: student.short || student.name })}</bdi><//></div>
+    ${wait ? html`<${Later} load=${clock} part="Clock" ...${wait} door=${() => signIn(null)} over=${() => { setWait(null); setWrong(""); }} />` : html`
       ${way !== "none" && html`<p class="s-how">${way === "pin" ? t("Tap your number.") : t("Tap your three pictures in order.")}</p>
       <div class="s-entry"><${Dots} filled=${chosen.length} total=${way === "pin" ? Math.max(4, chosen.length) : PICTURES} shaking=${wrong} />
         <button type="button" class="button" disabled=${!chosen.length || busy} aria-label=${t("Take the last one back")}
           onClick=${() => setChosen(chosen.slice(0, -1))}><${Icon} name="undo" class="turns" /></button></div>`}
       <p class="s-wrong" role="alert">${wrong}</p>
       ${way === "pictures" && html`<${Pictures} pictures=${pictures} busy=${busy} tap=${tap} />`}
-      ${way === "pin" && html`<${Pin} tap=${tap} busy=${busy} ready=${chosen.length >= 4} done=${() => send(chosen.join(""))} />`}
+      ${way === "pin" && html`<${Later} load=${pin} part="Pin" tap=${tap} chosen=${chosen} set=${setChosen} busy=${busy} done=${() => send(chosen.join(""))} />`}
       ${way === "none" && html`<p class="s-center"><button type="button" class="button big primary" disabled=${busy} onClick=${() => send(null)}>${t("That's me")}</button></p>`}`}
   </main>`;
 }

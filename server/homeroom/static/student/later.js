@@ -1,0 +1,20 @@
+// The parts of the page that are fetched later, so that the first screens are there soon.
+import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
+import { t } from "/static/i18n.js";
+
+export const clock = () => import("./clock.js");
+export const pin = () => import("./pin.js");
+export const cover = () => import("./cover.js");
+export const cardPage = () => import("./cardpage.js");
+export const player = () => import("./player/player.js");
+export const reorder = () => import("./reorder.js");
+
+/** Fetches what a child needs who is signed in, so that they are here when the box is not. */
+export const fetchLater = () => Promise.all([cover, cardPage, player, reorder].map((load) => load().catch(() => {})));
+
+/** Shows a part of one of them as soon as it is here. */
+export function Later({ load, part, ...props }) {
+  const [Part, setPart] = useState(null);
+  useEffect(() => { load().then((module) => setPart(() => module[part])); }, []);
+  return Part ? html`<${Part} ...${props} />` : html`<p class="loading">${t("One moment")}</p>`;
+}
