@@ -1,6 +1,7 @@
 """The teacher's pages in a real browser: fresh by themselves, by keyboard, without loading anew."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cast import PASSWORD
 from classroom import Child
@@ -81,7 +82,7 @@ def test_a_week_is_changed_in_place(page, cast, ada):
     row.locator("i").first.click()
     form = page.locator(".slot-form")
     form.get_by_role("button", name="Take out").click()
-    page.wait_for_function(f"document.querySelectorAll('#row-{ada.id} i').length === {before - 1}")
+    expect(row.locator("i")).to_have_count(before - 1)
 
     assert ada.week["total"] == before - 1
     assert page.locator(".child-week").count() == 1

@@ -120,6 +120,7 @@ def test_the_office_sees_every_class(cast, ada):
 
     assert "3B" in park.get("/today").text
     assert park.get(f"/students/{ada.id}").status_code == 200
+    assert park.get("/api/live?class=no-such-class").status_code == 404
 
 
 def test_a_teacher_without_a_class_is_told_so(cast):

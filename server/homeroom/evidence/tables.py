@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from homeroom import journal
-from homeroom.db import Projection
+from homeroom.db import Projection, database
 from homeroom.errors import NotFound
 from homeroom.evidence import events as ev
 from homeroom.evidence import rows, rules
@@ -161,11 +161,14 @@ def works_of(student: str, slots: Iterable[str] | None = None) -> list[Work]:
     return list(Work.select().where(chosen).order_by(Work.last.desc(), Work.slot))
 
 
-def statuses(students: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    """(student, slot, card, status) of all work of several students."""
-    names = (Work.student, Work.slot, Work.card, Work.status)
-    query: Any = Work.select(*names).where(Work.student.in_(list(students))).tuples()
-    return list(query)
+def statuses(students: Iterable[str], since: int = 0) -> list[tuple[str, str, str, str]]:
+    """(student, slot, card, status) of the work of several students, perhaps only of what was touched since."""
+    wanted = list(students)
+    sql = f"SELECT student, slot, card, status FROM work WHERE student IN ({','.join('?' * len(wanted))})"
+    if since:
+        sql += " AND last >= ?"
+    values = (*wanted, since) if since else tuple(wanted)
+    return [tuple(row) for row in database.execute_sql(sql, values).fetchall()]
 
 
 def works_on(student: str, card: str) -> list[Work]:
@@ -180,8 +183,10 @@ def works_since(students: Iterable[str], since: int) -> list[Work]:
 
 def waiting(students: Iterable[str]) -> list[Work]:
     """What waits for an answer: hands first, then questions and pieces, the longest wait first."""
+    # Exactly the condition of the index `work_inbox`, which holds only the few rows that wait.
     calls = Work.waiting.is_null(False) | Work.asked.is_null(False) | Work.hand.is_null(False)
-    found = Work.select().where(Work.student.in_(list(students)) & calls)
+    wanted = set(students)
+    found = (row for row in Work.select().where(calls) if row.student in wanted)
     return sorted(found, key=lambda row: (row.hand is None, row.hand or row.asked or row.waiting, row.student))
 
 

@@ -32,7 +32,8 @@ def up(run: Callable[[str], Any]) -> None:
             place TEXT,
             PRIMARY KEY (student, slot)
         ) WITHOUT ROWID""")
-    run("CREATE INDEX work_card ON work (student, card)")
+    run("CREATE INDEX work_card ON work (student, card, status)")
+    run("CREATE INDEX work_last ON work (student, last)")
     run("""
         CREATE INDEX work_inbox ON work (student)
         WHERE waiting IS NOT NULL OR asked IS NOT NULL OR hand IS NOT NULL""")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from homeroom import clock
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _, language, ngettext
 from homeroom.mastery import tables as mastery
@@ -15,6 +16,7 @@ from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Draft, Plan, Week
 from homeroom.playlists.words import LEVELS, kinds, levels, subjects
 
+CARRIED = 60 * 86_400_000  # ms: no card is carried from week to week longer
 STATES = {"mastered": 0, "growing": 0, "rusty": 0}
 
 
@@ -69,7 +71,8 @@ def rows(class_id: str, week: str, only: Sequence[str] | None = None) -> list[Ro
     names = people.short_names(everybody)
     ids = [one.id for one in everybody if only is None or one.id in only]
     drafts, weeks, slots = tables.drafts(ids, week), tables.published(ids, week), tables.slots_of_all(ids, week)
-    status = {(student, slot): state for student, slot, _card, state in evidence.statuses(ids)}
+    since = clock.now_ms() - CARRIED
+    status = {(student, slot): state for student, slot, _card, state in evidence.statuses(ids, since)}
     shelf = catalog.shelf(language())
     found = []
     for one in everybody:

@@ -71,7 +71,7 @@ def live() -> ResponseReturnValue:
     """Ask with ?class=…&v=… every second or two; all who look at one class share one drawing of it."""
     class_id = request.args.get("class", "")
     people_actions.check_may_see(caller(), class_id)
-    drawn = _boards.look(class_id)
+    drawn = _boards.look(people.school_class(class_id).id)
     if drawn.version == request.args.get("v", ""):
         return {"version": drawn.version, "same": True}
     return {"version": drawn.version, "same": False, "html": drawn.html, "waiting": drawn.waiting}
