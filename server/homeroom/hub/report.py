@@ -53,8 +53,8 @@ def _line(school: School) -> Line:
         came=sum(counts.get(status, 0) for status in PRESENT),
         late=counts.get("late", 0),
         students=_students(school.id),
-        finished=_count(school.id, CardFinished.kind, monday),
-        answers=_count(school.id, AnswerGiven.kind, monday),
+        finished=_count("DISTINCT register", school.id, CardFinished.kind, monday),
+        answers=_count("*", school.id, AnswerGiven.kind, monday),
     )
 
 
@@ -88,9 +88,11 @@ def _students(school_id: str) -> int:
     return Student.select().where(Student.school == school_id, ~Student.archived).count()
 
 
-def _count(school_id: str, kind: str, since: int) -> int:
+def _count(what: str, school_id: str, kind: str, since: int) -> int:
+    # Who finishes a card again after another try has still finished one card: one register.
     row = db.database.execute_sql(
-        "SELECT count(*) FROM entry e JOIN lane l USING (lane_no) WHERE l.school = ? AND e.kind = ? AND e.at >= ?",
+        f"SELECT count({what}) FROM entry e JOIN lane l USING (lane_no)"
+        " WHERE l.school = ? AND e.kind = ? AND e.at >= ?",
         (school_id, kind, since << clock.COUNTER_BITS),
     ).fetchone()
     return int(row[0])
@@ -129,8 +131,8 @@ def _class_line(one: SchoolClass, day: str, monday: int) -> ClassLine:
     ).fetchall()
     counts = {str(status): int(count) for status, count in rows}
     students, finished = db.database.execute_sql(
-        "SELECT count(DISTINCT n.student), (SELECT count(*) FROM enrolment m JOIN entry e ON e.subject = m.student"
-        " AND e.kind = ? AND e.at >= ? WHERE m.school_class = n.school_class)"
+        "SELECT count(DISTINCT n.student), (SELECT count(DISTINCT e.register) FROM enrolment m"
+        " JOIN entry e ON e.subject = m.student AND e.kind = ? AND e.at >= ? WHERE m.school_class = n.school_class)"
         " FROM enrolment n WHERE n.school_class = ?",
         (CardFinished.kind, monday << clock.COUNTER_BITS, one.id),
     ).fetchone()
@@ -161,7 +163,7 @@ def students(school: School) -> list[StudentLine]:
     since = _monday(school, day) << clock.COUNTER_BITS
     rows = db.database.execute_sql(
         "SELECT s.id, s.given_name, s.family_name, coalesce(d.status, 'expected'),"
-        " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = ? AND e.at >= ?),"
+        " (SELECT count(DISTINCT e.register) FROM entry e WHERE e.subject = s.id AND e.kind = ? AND e.at >= ?),"
         " (SELECT count(*) FROM entry e WHERE e.subject = s.id AND e.kind = ? AND e.at >= ?)"
         " FROM student s LEFT JOIN attendance_day d ON d.student = s.id AND d.day = ?"
         " WHERE s.school = ? AND NOT s.archived ORDER BY s.given_name, s.family_name, s.id",
