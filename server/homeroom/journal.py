@@ -2,18 +2,23 @@
 
 import contextvars
 import json
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from homeroom import clock, db, store
 from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, winner
+from homeroom.errors import where
+from homeroom.writer import is_disk_trouble
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
 __all__ += ["standing", "version", "winner", "write"]
 
+log = logging.getLogger(__name__)
 COLUMNS = (
     "e.lane_no, l.lane, e.seq, e.at, e.clock, e.kind, e.version, e.actor, e.device, e.n,"
     " e.subject, e.register, e.replaces, e.body, l.school"
@@ -98,6 +103,30 @@ def _refold(entries: Iterable[Entry]) -> None:
         one.apply(key, _entries_of(one, key, registers))
 
 
+def _refold_bravely(entries: Sequence[Entry]) -> None:
+    # What another store wrote was checked there, by whatever program it has. It must not stop those behind it.
+    if not _succeeds(partial(_refold, entries), "some entries"):
+        for entry in entries:
+            _succeeds(partial(_refold, [entry]), entry)
+
+
+def _succeeds(work: Callable[[], object], what: object) -> bool:
+    connection = db.database.connection()
+    connection.execute("SAVEPOINT folds")
+    try:
+        work()
+    except Exception as error:
+        if is_disk_trouble(error):
+            raise
+        connection.execute("ROLLBACK TO folds")
+        log.error("%s could not be folded: %s", what, where(error))
+        return False
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE folds")
+    return True
+
+
 def _entries_of(one: _Fold, key: str, registers: dict[str, list[Entry]]) -> Sequence[Entry]:
     if one.read:
         return one.read(key)
@@ -116,15 +145,29 @@ def _rebuild() -> int:
         table.delete().execute()
     count = 0
     for one in _folds:
-        keys: set[str] = set()
-        for entry in _select(f"WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds):
-            if entry.event is not None:
-                keys.update(one.key(entry))
+        keys = _all_keys(one)
         for key in sorted(keys):
-            one.apply(key, _entries_of(one, key, {}))
-        count += len(keys)
+            count += _succeeds(partial(_apply, one, key), key)
     store.put("folded_kinds", json.dumps(sorted(known_kinds())))
     return count
+
+
+def _all_keys(one: _Fold) -> set[str]:
+    keys: set[str] = set()  # row by row: the journal of years does not fit into the memory of a small box
+    rows = db.database.execute_sql(f"{SELECT} WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds)
+    for row in rows:
+        entry = Entry.from_row(row)
+        if entry.event is not None:
+            _succeeds(partial(_add_keys, one, entry, keys), entry)
+    return keys
+
+
+def _add_keys(one: _Fold, entry: Entry, keys: set[str]) -> None:
+    keys.update(one.key(entry))
+
+
+def _apply(one: _Fold, key: str) -> None:
+    one.apply(key, _entries_of(one, key, {}))
 
 
 def catch_up() -> None:
@@ -253,5 +296,5 @@ def _receive(entries: Sequence[Entry]) -> int:
             _insert(entry)
             store.reached(lane_no, entry.seq)
             fresh.append(entry)
-    _refold(fresh)
+    _refold_bravely(fresh)
     return len(fresh)

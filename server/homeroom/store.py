@@ -28,7 +28,10 @@ def ensure() -> None:
     global _lane
     _lane = ""
     db.write(_ensure)
-    newest = db.database.execute_sql("SELECT max(at) FROM entry").fetchone()[0]
+    newest = db.database.execute_sql(
+        "SELECT max(e.at) FROM lane l JOIN entry e ON e.lane_no = l.lane_no AND e.seq = l.last_seq WHERE l.box = ?",
+        (box_id(),),
+    ).fetchone()[0]
     clock.clock.floor(newest or 0)
 
 

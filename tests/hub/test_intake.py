@@ -48,14 +48,14 @@ class FakeBox:
         message |= {"timezone": "Africa/Nairobi", "policy": "names=never,work=never"}
         return self.send("POST", "/sync/v1/hello", json.dumps(message).encode(), **how)
 
-    def segment(self, first, count, *, prev="", lane="lane1", tag="", school=None):
+    def segment(self, first, count, *, prev="", lane="lane1", tag="", school=None, kind="x.y"):
         entries = [
             Entry(
                 lane=lane,
                 seq=first + i,
                 at=(first + i) << 16,
                 clock=0,
-                kind="x.y",
+                kind=kind,
                 version=1,
                 actor="teacher:t",
                 device=None,
@@ -63,7 +63,7 @@ class FakeBox:
                 subject="",
                 register=f"r/{lane}/{first + i}",
                 replaces=[],
-                body={"tag": tag},
+                body={"tag": tag, "student": 7, "day": [], "when": "noon", "method": None},
                 school=school or self.school,
             )
             for i in range(count)
@@ -194,6 +194,25 @@ def test_a_revoked_box_is_not_heard_any_more(riverside):
     actions.revoke(riverside.id)
 
     assert riverside.hello([]).status_code == 401
+
+
+def test_a_revoked_box_needs_a_new_code(hub):
+    box, code = FakeBox(hub, "one", b"1"), actions.new_code()
+    box.enrol(code)
+    actions.revoke(box.id)
+
+    assert box.enrol(code).status_code == 422
+    assert box.hello([]).status_code == 401
+    assert box.enrol(actions.new_code()).status_code == 201
+    assert box.hello([]).status_code == 200
+
+
+def test_a_segment_that_no_fold_bears_does_not_stop_the_next(riverside):
+    one = riverside.segment(1, 2, kind="attendance.arrived")
+    two = riverside.segment(3, 1, prev=one.hash)
+
+    assert riverside.put(one).get_json() == {"have": 2}
+    assert riverside.put(two).get_json() == {"have": 3}
 
 
 def test_every_answer_is_signed_for_the_very_question(hub, riverside):

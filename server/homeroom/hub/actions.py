@@ -51,6 +51,8 @@ def enrol(message: dict[str, Any]) -> Box:
     known: Box | None = Box.get_or_none(Box.id == box_id)
     if known is not None and known.public_key != public_key:
         raise Conflict(_("Another box with the same number but another key is enrolled. Was the card copied?"))
+    if code.used_by and known is not None and known.revoked:
+        raise Refused(_("This box was revoked. Ask the administrator of the hub for a new code."))
     code.used_by = box_id
     code.save()
     return _admit(box_id, school_id, acts.text(message, "name", most=120), public_key)

@@ -6,7 +6,7 @@ import threading
 
 from homeroom import __version__, clock, config, db, journal, store
 from homeroom.entries import Entry
-from homeroom.errors import HomeroomError, Refused
+from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.sync import policy, segment, signing, tables
 from homeroom.sync.link import Link, Rejected
 from homeroom.sync.tables import HubHas, Sealed, Upstream
@@ -89,6 +89,9 @@ def send() -> int:
         except HomeroomError as error:
             _failed(error.message)
             raise
+        except (KeyError, TypeError, ValueError) as error:
+            _failed("The hub answered in a way that this box does not understand.")
+            raise Unavailable("The hub answered in a way that this box does not understand.") from error
         _succeeded(link.nonce)
     return sent
 

@@ -8,6 +8,7 @@ signature + SHA-256(answer). Freshness comes from the nonce the hub gave last, n
 import base64
 import hashlib
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,21 @@ else:
 def own_key(folder: Path) -> PrivateKey:
     """This store's private key, made at first use and readable by its user alone."""
     from cryptography.hazmat.primitives.asymmetric import ed25519
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     path = folder / "keys" / "box.ed25519"
-    if path.exists():
-        return ed25519.Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    with _making:
+        if not path.exists():
+            _make(path)
+    return ed25519.Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+_making = threading.Lock()  # two requests at once must not make two keys
+
+
+def _make(path: Path) -> None:
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     key = ed25519.Ed25519PrivateKey.generate()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
@@ -36,7 +47,6 @@ def own_key(folder: Path) -> PrivateKey:
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
-    return key
 
 
 def public_bytes(key: PrivateKey) -> bytes:
