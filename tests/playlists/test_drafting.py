@@ -124,6 +124,15 @@ def test_the_teachers_shares_of_offscreen_and_together_are_sought():
     assert sum(n >= 17 for n in chosen) >= 2
 
 
+def test_some_cards_of_each_skill_must_be_done_and_some_may():
+    here = catalog(*cards_of("halves"), *cards_of("letters", subject="reading"))
+
+    picks = drafting.draft(Student("ada"), Wish(("halves", "letters"), count=10), here)
+
+    must = [here.cards[pick.card].subject for pick in picks if pick.must]
+    assert sorted(must) == ["math"] * 3 + ["reading"] * 3
+
+
 def test_subjects_take_turns():
     here = catalog(*cards_of("halves"), *cards_of("letters", subject="reading"))
 

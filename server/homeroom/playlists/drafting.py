@@ -206,7 +206,7 @@ class _Table:
                 if found is None or self.full:
                     continue
                 skill, cards = found
-                needed = must and dealt[skill] < math.ceil(quotas[skill] * MUST_SHARE)
+                needed = must and dealt[skill] < max(1, round(quotas[skill] * MUST_SHARE))
                 self.place(cards[0], needed, self._reason(cards, skill))
                 left[skill], dealt[skill], going = left[skill] - 1, dealt[skill] + 1, True
 
