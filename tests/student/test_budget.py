@@ -7,6 +7,7 @@ import pytest
 from student.fake_box import HOME
 
 STATIC = HOME / "static"
+SHELL = HOME / "today" / "templates" / "student.html"
 IMPORT = re.compile(r'^(?:import|export)\s[^"\']*?from\s*["\']([^"\']+)["\']', re.MULTILINE)
 KB = 1024
 
@@ -37,11 +38,17 @@ def test_signing_in_and_the_shelf_need_less_than_thirty_kilobytes_of_script():
     assert total("student.js", "inside.js") < 30 * KB
 
 
+def test_the_shell_fetches_at_once_what_the_first_screens_need():
+    needed = with_imports(STATIC / "student" / "student.js") | with_imports(STATIC / "student" / "inside.js")
+    listed = SHELL.read_text("utf-8").split("set first = [")[1].split("]")[0]
+
+    assert sorted(re.findall(r'"([^"]+)"', listed)) == sorted(str(path.relative_to(STATIC)) for path in needed if path.name != "student.js")
+
+
 def test_style_and_shell_stay_below_twenty_kilobytes():
     sheets = ["tokens.css", "base.css", "student/student.css", "student/player/player.css"]
-    shell = HOME / "today" / "templates" / "student.html"
 
-    assert sum(size(STATIC / name) for name in sheets) + size(shell) < 20 * KB
+    assert sum(size(STATIC / name) for name in sheets) + size(SHELL) < 20 * KB
 
 
 @pytest.mark.browser
