@@ -1,9 +1,13 @@
 """What can be wrong with a box, each as one sentence and one thing to do about it."""
 
+import errno
+import json
 import os
 import shutil
 import socket
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +18,11 @@ import apsw
 from homeroom import clock, db, migrations
 from homeroom.config import Config
 
+FILE = "homeroom.sqlite3"
+RESTORE = (
+    "Stop the box, move homeroom.sqlite3, -wal and -shm elsewhere (keep them), and copy the newest file of the folder"
+    " snapshots to homeroom.sqlite3."
+)
 LEAST_FREE = 500 * 1024 * 1024
 FIXED_SQLITE = (3, 51, 3)  # older ones can lose a commit when two connections checkpoint (WAL reset)
 
@@ -50,6 +59,9 @@ def _folder(settings: Config) -> Iterator[Finding]:
     if not folder.exists():
         yield Finding("Data folder", True, f"{folder} does not exist yet; it is made at the first start.")
         return
+    if not folder.is_dir():
+        yield Finding("Data folder", False, f"{folder} is not a folder", "Choose another one with --data.")
+        return
     well = os.access(folder, os.W_OK | os.X_OK)
     words = f"{folder} can be written" if well else f"{folder} can't be written by this user"
     yield Finding("Data folder", well, words, "Start Homeroom as the user that owns this folder.")
@@ -63,38 +75,68 @@ def _disk(settings: Config) -> Iterator[Finding]:
 
 
 def _database(settings: Config) -> Iterator[Finding]:
-    path = settings.data / "homeroom.sqlite3"
+    path = settings.data / FILE
     if not path.exists():
         yield Finding("Database", True, "none yet; it is made at the first start")
         return
-    problems = db.check(path)
-    words = "sound" if not problems else problems[0]
-    yield Finding("Database", not problems, words, "Keep this file; restore the newest copy from the folder snapshots.")
+    problems = _problems(path)
+    words = "sound" if not problems else f"damaged or not readable: {problems[0]}"
+    yield Finding("Database", not problems, words, RESTORE)
+
+
+def _problems(path: Path) -> list[str]:
+    try:
+        return db.check(path)
+    except apsw.Error as error:  # not even opened
+        return [str(error)]
 
 
 def _schema(settings: Config) -> Iterator[Finding]:
-    path = settings.data / "homeroom.sqlite3"
+    path = settings.data / FILE
     if not path.exists():
         return
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        version = int(connection.pragma("user_version"))
+        owner, version = connection.pragma("application_id"), int(connection.pragma("user_version"))
         connection.close()
     except apsw.Error as error:
-        yield Finding("Tables", False, str(error), "Restore the newest copy from the folder snapshots.")
+        yield Finding("Tables", False, str(error), RESTORE)
         return
     newest = max(migrations.chain())
+    if owner != db.APPLICATION_ID:
+        yield Finding("Tables", False, "this file is not a database of Homeroom", "Choose another folder with --data.")
+        return
     words = f"version {version} of {newest}"
     yield Finding("Tables", version <= newest, words, "This data was written by a newer Homeroom: install that one.")
 
 
 def _snapshots(settings: Config) -> Iterator[Finding]:
-    copies = sorted((settings.data / "snapshots").glob("homeroom-*.sqlite3"))
-    if not copies:
-        yield Finding("Copies", True, "none yet; one is made every hour while the box runs")
+    if not settings.snapshot_minutes:
+        yield Finding("Copies", True, "switched off by snapshot_minutes = 0")
         return
-    made = datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC)
-    yield Finding("Copies", True, f"{len(copies)}, the newest of {made:%Y-%m-%d %H:%M} UTC")
+    copies = sorted((settings.data / "snapshots").glob("homeroom-*.sqlite3"))
+    path = settings.data / FILE
+    if not copies and not path.exists():
+        yield Finding("Copies", True, f"none yet; one is made every {settings.snapshot_minutes} minutes")
+        return
+    # The database changed long after the newest copy (or its own birth): copying does not work.
+    newest = copies[-1].stat().st_mtime if copies else _born(path)
+    late = max(one.stat().st_mtime for one in settings.data.glob(FILE + "*")) - newest
+    made = (
+        f"{len(copies)}, the newest of {datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M} UTC" if copies else "none"
+    )
+    well = late < 3 * settings.snapshot_minutes * 60
+    yield Finding("Copies", well, made, "Let the box run for an hour; if there is no copy then, free some disk.")
+
+
+def _born(path: Path) -> float:
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        row = connection.execute("SELECT min(opened) FROM lane").fetchone()
+        connection.close()
+    except apsw.Error:
+        return path.stat().st_mtime
+    return int(row[0]) / 1000 if row and row[0] else path.stat().st_mtime
 
 
 def _clock(_settings: Config) -> Iterator[Finding]:
@@ -104,16 +146,43 @@ def _clock(_settings: Config) -> Iterator[Finding]:
 
 
 def _port(settings: Config) -> Iterator[Finding]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((settings.host, settings.port))
-            words, well = f"{settings.port} is free", True
-        except PermissionError:
-            words, well = f"{settings.port} may not be used by this user", False
-        except OSError:
-            words, well = (
-                f"{settings.port} is in use: the box is running already, or another program has it",
-                True,
+    except PermissionError:
+        cure = "Choose a port above 1024 with --port or in homeroom.toml."
+        yield Finding("Port", False, f"{settings.port} may not be used by this user", cure)
+    except OSError as error:
+        yield (
+            _in_use(settings)
+            if error.errno == errno.EADDRINUSE
+            else Finding(
+                "Port", False, f"{settings.host} is not an address of this machine", "Put the setting “host” right."
             )
-    yield Finding("Port", well, words, "Choose a port above 1024 with --port or in homeroom.toml.")
+        )
+    else:
+        yield Finding("Port", True, f"{settings.port} is free")
+
+
+def _in_use(settings: Config) -> Finding:
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
+    try:
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=5) as answer:
+            told = json.load(answer)
+    except urllib.error.HTTPError as error:
+        told = _told(error)
+    except (OSError, ValueError):
+        told = None
+    if not isinstance(told, dict) or "ok" not in told:
+        return Finding("Port", False, f"{settings.port} is used by another program", "Choose another one with --port.")
+    if told["ok"]:
+        return Finding("Port", True, f"a Homeroom is running on {settings.port} and can write")
+    return Finding("Port", False, f"the Homeroom on {settings.port} says: {told.get('detail')}", "Look at the disk.")
+
+
+def _told(error: urllib.error.HTTPError) -> object:
+    try:
+        return json.load(error)
+    except ValueError:
+        return None
