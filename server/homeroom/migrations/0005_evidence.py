@@ -6,6 +6,12 @@ from typing import Any
 
 def up(run: Callable[[str], Any]) -> None:
     """Make the tables."""
+    _work(run)
+    _attempts(run)
+    _pieces(run)
+
+
+def _work(run: Callable[[str], Any]) -> None:
     run("""
         CREATE TABLE work (
             student TEXT NOT NULL,
@@ -37,6 +43,9 @@ def up(run: Callable[[str], Any]) -> None:
     run("""
         CREATE INDEX work_inbox ON work (student)
         WHERE waiting IS NOT NULL OR asked IS NOT NULL OR hand IS NOT NULL""")
+
+
+def _attempts(run: Callable[[str], Any]) -> None:
     run("""
         CREATE TABLE attempt (
             student TEXT NOT NULL,
@@ -57,6 +66,9 @@ def up(run: Callable[[str], Any]) -> None:
             PRIMARY KEY (student, slot, ref)
         ) WITHOUT ROWID""")
     run("CREATE INDEX attempt_question ON attempt (card, question)")
+
+
+def _pieces(run: Callable[[str], Any]) -> None:
     run("""
         CREATE TABLE piece (
             student TEXT NOT NULL,

@@ -6,6 +6,11 @@ from typing import Any
 
 def up(run: Callable[[str], Any]) -> None:
     """Make the tables."""
+    _weeks(run)
+    _drafts(run)
+
+
+def _weeks(run: Callable[[str], Any]) -> None:
     run("""
         CREATE TABLE week (
             student TEXT NOT NULL,
@@ -29,6 +34,9 @@ def up(run: Callable[[str], Any]) -> None:
             PRIMARY KEY (student, week, slot)
         ) WITHOUT ROWID""")
     run("CREATE INDEX slot_slot ON slot (slot)")
+
+
+def _drafts(run: Callable[[str], Any]) -> None:
     run("""
         CREATE TABLE plan (
             school_class TEXT NOT NULL,
