@@ -1,27 +1,25 @@
-"""Shared Flask code: who is calling, who may call, errors → answers, pages and assets."""
+"""Shared Flask code: the life of a request, and errors → answers. Views find here all they share."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from homeroom import config, errors, i18n, journal
+from homeroom.callers import Caller, allow, allowed_on, caller, describe
 from homeroom.i18n import _
+from homeroom.pages import HERE, asset, choose_language, local_path, page
 
-HERE = Path(__file__).parent
+__all__ = ["HERE", "STATUS", "Caller", "allow", "allowed_on", "asset", "caller", "choose_language", "describe"]
+__all__ += ["identify_with", "init_app", "local_path", "page", "wants_json"]
+
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-GROUPS = {"staff": {"teacher", "office"}, "device": {"kiosk", "tablet"}}
-ROLES = {"everybody", "teacher", "office", "student", "kiosk", "tablet", "box", "hub", *GROUPS}
-V = TypeVar("V", bound=Callable[..., Any])
 CSP = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -35,59 +33,6 @@ STATUS = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
-
-
-# --- who is calling, and who may -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Whoever sent this request: a person, the device it came from, or both."""
-
-    roles: frozenset[str] = frozenset()
-    role: str = "nobody"
-    id: str = ""
-    name: str = ""
-    language: str = ""
-    device_id: str = ""
-    session_id: str = ""
-    class_ids: tuple[str, ...] = ()
-    more: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def actor(self) -> str:
-        """How the journal names the caller."""
-        return f"{self.role}:{self.id}" if self.role != "nobody" else "system:box"
-
-    def may(self, allowed: frozenset[str]) -> bool:
-        """Whether one of the caller's roles is among those allowed."""
-        return "everybody" in allowed or bool(self.roles & allowed)
-
-
-def allow(*roles: str) -> Callable[[V], V]:
-    """Say who may call a view. Without it nobody may."""
-    unknown = set(roles) - ROLES
-    if unknown or not roles:
-        raise ValueError(f"not roles: {unknown}")
-    allowed = frozenset(one for role in roles for one in GROUPS.get(role, {role}))
-
-    def mark(view: V) -> V:
-        view.allowed = allowed  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def allowed_on(view: Callable[..., Any]) -> frozenset[str]:
-    """The roles that may call a view (groups spelled out)."""
-    found: frozenset[str] = getattr(view, "allowed", frozenset())
-    return found
-
-
-def caller() -> Caller:
-    """Who sent the current request."""
-    found: Caller = g.caller
-    return found
 
 
 def identify_with(app: Flask, identify: Callable[[], Caller]) -> None:
@@ -228,87 +173,3 @@ def _problem(kind: str, detail: str, status: int, extra: dict[str, Any]) -> Resp
 
 def _kebab(name: str) -> str:
     return "".join("-" + c.lower() if c.isupper() else c for c in name).lstrip("-")
-
-
-# --- pages and assets -----------------------------------------------------------------------------------
-
-
-def page(template: str, **context: Any) -> str:
-    """Render a page with what every page needs."""
-    language = i18n.language()
-    return render_template(
-        template,
-        caller=g.caller,
-        school_name=config.current().school_name,
-        language=language,
-        dir=i18n.direction(language),
-        all_languages=i18n.languages(),
-        nav=_nav(),
-        **context,
-    )
-
-
-def N_(text: str) -> str:
-    """Mark a text for translation that is translated later."""
-    return text
-
-
-NAV = (
-    ("today.home", N_("Today")),
-    ("today.inbox", N_("Inbox")),
-    ("playlists.plan_home", N_("Plan")),
-    ("attendance.home", N_("Attendance")),
-    ("people.home", N_("People")),
-    ("packs.home", N_("Packs")),
-    ("people.devices", N_("Devices")),
-    ("sync.home", N_("Sync")),
-    ("hub.home", N_("Schools")),
-)
-
-
-def _nav() -> list[dict[str, Any]]:
-    links = []
-    for endpoint, name in NAV:
-        view = current_app.view_functions.get(endpoint)
-        if view and g.caller.roles & {"teacher", "office", "hub"} and g.caller.may(allowed_on(view)):
-            url = url_for(endpoint)
-            current = request.path == url or request.path.startswith(f"{url}/")
-            links.append({"url": url, "name": _(name), "current": current})
-    return links
-
-
-def asset(name: str) -> str:
-    """The address of a static file, with its content in the address so that it can be cached for ever."""
-    return f"/static/{name}?v={_digest(name)}"
-
-
-@cache
-def _digest(name: str) -> str:
-    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
-
-
-def describe(
-    *, summary: str, body: dict[str, Any] | None = None, answer: dict[str, Any] | None = None
-) -> Callable[[V], V]:
-    """Describe a view for /api/openapi.json: JSON schemas of the request body and the answer."""
-
-    def mark(view: V) -> V:
-        view.described = {"summary": summary, "body": body, "answer": answer}  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def choose_language() -> ResponseReturnValue:
-    """Remember the language that a form names and go back to where it was chosen."""
-    chosen = i18n.nearest([request.form.get("language", "")])
-    response = redirect(local_path(request.form.get("next", "/")))
-    response.set_cookie("homeroom-language", chosen, max_age=31_536_000, samesite="Lax", httponly=True)
-    return response
-
-
-def local_path(address: str) -> str:
-    """`address` when it is a path on this box, else the front page: never redirect elsewhere."""
-    parts = urlsplit(address)
-    safe = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if safe else "/"

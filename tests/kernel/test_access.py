@@ -17,11 +17,11 @@ IDS = {
 HARMLESS = {200, 201, 202, 204, 303, 304, 400, 404, 405, 409, 411, 413, 415, 416, 422, 429, 503}
 OPEN_TO_ALL = {
     "static",
-    "healthz",
-    "description",
-    "favicon",
-    "robots",
-    "language",
+    "house.healthz",
+    "house.description",
+    "house.favicon",
+    "house.robots",
+    "house.language",
     "people.ping",
     "people.enrol_by_code",
     "people.enrol",

@@ -15,7 +15,7 @@ from homeroom.people.views import cookies
 from homeroom.people.views.blueprint import bp, go
 from homeroom.web import Caller
 
-WITH_A_FIRST_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "static", "language"}
+WITH_A_FIRST_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "static", "house.language"}
 
 
 def init_app(app: Flask) -> None:
