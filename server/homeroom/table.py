@@ -39,7 +39,8 @@ class Table(peewee.Model):
     @classmethod
     def rows(cls, *columns: str, **equals: Any) -> list[tuple[Any, ...]]:
         """These columns, as SQLite has them, of the rows that have these values."""
-        sql = f"SELECT {', '.join(columns)} FROM {_name(cls)} WHERE {_where(equals)}"
+        names = ", ".join(f'"{name}"' for name in columns)
+        sql = f"SELECT {names} FROM {_name(cls)} WHERE {_where(equals)}"
         found: list[tuple[Any, ...]] = database.execute_sql(sql, list(equals.values())).fetchall()
         return found
 

@@ -1,13 +1,11 @@
 """The tables of evidence, as peewee sees them."""
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import peewee
 
-from homeroom.db import Projection, database
+from homeroom.db import Projection
 
 
 class Work(Projection):
@@ -108,42 +106,3 @@ class Upload(Projection):
     sha256 = peewee.TextField()
     media = peewee.TextField()
     size = peewee.IntegerField()
-
-
-# --- writing rows: every answer of every child comes this way, so the SQL is made only once ----------------
-
-
-def put(table: type[Projection], row: Mapping[str, Any]) -> None:
-    """Write one row, in place of the one with the same key."""
-    database.execute_sql(_insert(table, tuple(row)), tuple(row.values()))
-
-
-def rows_of(table: type[Projection], names: tuple[str, ...], where: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """These columns of the rows that match."""
-    found = database.execute_sql(_select(table, names, tuple(where)), tuple(where.values())).fetchall()
-    return [tuple(row) for row in found]
-
-
-def drop(table: type[Projection], where: Mapping[str, Any]) -> None:
-    """Delete the rows that match."""
-    database.execute_sql(f"DELETE FROM {_name(table)} WHERE {_all(where)}", tuple(where.values()))
-
-
-@cache
-def _insert(table: type[Projection], names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f"INSERT OR REPLACE INTO {_name(table)} ({columns}) VALUES ({', '.join('?' * len(names))})"
-
-
-@cache
-def _select(table: type[Projection], names: tuple[str, ...], where: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f"SELECT {columns} FROM {_name(table)} WHERE {_all(where)}"
-
-
-def _all(names: Iterable[str]) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in names)
-
-
-def _name(table: Any) -> str:
-    return f'"{table._meta.table_name}"'

@@ -8,7 +8,7 @@ from homeroom import journal
 from homeroom.db import Projection, database
 from homeroom.errors import NotFound
 from homeroom.evidence import events as ev
-from homeroom.evidence import rows, rules
+from homeroom.evidence import rules
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
 from homeroom.i18n import _
 from homeroom.journal import Entry
@@ -89,16 +89,16 @@ def _keep_work(where: Slot, state: rules.Progress) -> None:
         "verdict_ref": state.verdict_ref,
         "place": None if state.place is None else _json(state.place),
     }
-    rows.put(Work, row)
+    Work.put(**row)
 
 
 def _keep(table: type[Projection], where: Slot, wanted: dict[str, dict[str, Any]]) -> None:
     # A row says only what its own entry says, so rows that are there already need no second look.
-    there = {ref for (ref,) in rows.rows_of(table, ("ref",), where)}
+    there = {ref for (ref,) in table.rows("ref", **where)}
     for ref in there - wanted.keys():
-        rows.drop(table, {**where, "ref": ref})
+        table.drop(**where, ref=ref)
     for ref in sorted(wanted.keys() - there):
-        rows.put(table, {**where, "ref": ref, **wanted[ref]})
+        table.put(**where, ref=ref, **wanted[ref])
 
 
 def _attempt(fact: Entry) -> dict[str, Any]:

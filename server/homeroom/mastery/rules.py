@@ -64,9 +64,8 @@ class SkillState:
         return self.state == "mastered" or (self.trace.attempts >= LEAST and self.chance >= 0.7)
 
 
-def trace(answers: Iterable[Answer]) -> Trace:
-    """Walk through a student's answers about one skill, oldest first."""
-    now = Trace()
+def trace(answers: Iterable[Answer], now: Trace = Trace()) -> Trace:  # frozen
+    """Walk through a student's answers about one skill, oldest first; `now` is the trace of earlier ones."""
     for one in sorted(answers, key=lambda answer: (answer.when, answer.ref)):
         now = _after(now, one)
     return now

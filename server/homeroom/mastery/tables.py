@@ -7,7 +7,6 @@ import peewee
 
 from homeroom import clock, journal
 from homeroom.db import Projection
-from homeroom.evidence import rows
 from homeroom.evidence.events import AnswerGiven
 from homeroom.journal import Entry
 from homeroom.mastery import rules
@@ -56,13 +55,16 @@ def fold_answers(register: str, entries: Sequence[Entry]) -> None:
     """Bring the answers of one slot, and the traces of the skills they touch, up to date."""
     where = {"student": entries[0].event.student, "slot": entries[0].event.slot}
     wanted = set(_rows(journal.standing(entries)))
-    there = set(map(_row, rows.rows_of(SkillAnswer, COLUMNS, where)))
-    for one in there - wanted:
-        rows.drop(SkillAnswer, {"student": where["student"], **dict(zip(COLUMNS[:3], one[:3], strict=True))})
-    for one in sorted(wanted - there):
-        rows.put(SkillAnswer, {**where, **dict(zip(COLUMNS, one, strict=True))})
-    for skill in sorted({one[0] for one in wanted ^ there}):
-        _keep_trace(where["student"], skill)
+    there = set(map(_row, SkillAnswer.rows(*COLUMNS, **where)))
+    gone, fresh = there - wanted, sorted(wanted - there)
+    for one in gone:
+        SkillAnswer.drop(student=where["student"], **dict(zip(COLUMNS[:3], one[:3], strict=True)))
+    for one in fresh:
+        SkillAnswer.put(**where, **dict(zip(COLUMNS, one, strict=True)))
+    undone = {one[0] for one in gone}
+    for skill in sorted(undone | {one[0] for one in fresh}):
+        added = [rules.Answer(*one[1:]) for one in fresh if one[0] == skill]
+        _keep_trace(where["student"], skill, [] if skill in undone else added)
 
 
 def _rows(entries: Iterable[Entry]) -> Iterable[Row]:
@@ -82,13 +84,18 @@ def _row(found: tuple[Any, ...]) -> Row:
     return skill, when, ref, bool(correct), bool(helped), level
 
 
-def _keep_trace(student: str, skill: str) -> None:
+def _keep_trace(student: str, skill: str, added: Sequence[rules.Answer]) -> None:
     where = {"student": student, "skill": skill}
-    answers = [rules.Answer(*_row(found)[1:]) for found in rows.rows_of(SkillAnswer, COLUMNS, where)]
+    before = SkillTrace.one(**where)
+    if before and added and min(one.when for one in added) > before.last:
+        # Later than all that was known: going on from there is the same as walking the whole way again.
+        SkillTrace.put(**where, **vars(rules.trace(added, _trace(before))))
+        return
+    answers = [rules.Answer(*_row(found)[1:]) for found in SkillAnswer.rows(*COLUMNS, **where)]
     if answers:
-        rows.put(SkillTrace, {**where, **vars(rules.trace(answers))})
+        SkillTrace.put(**where, **vars(rules.trace(answers)))
     else:
-        rows.drop(SkillTrace, where)
+        SkillTrace.drop(**where)
 
 
 # --- queries -----------------------------------------------------------------------------------------
