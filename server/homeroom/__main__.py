@@ -2,4 +2,4 @@
 
 from homeroom.cli import main
 
-main()
+main(prog_name="homeroom")

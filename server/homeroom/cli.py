@@ -28,10 +28,14 @@ class _Group(click.Group):
 def main(context: click.Context) -> None:
     """Homeroom: a school server for one cheap box.
 
-    Try it:  homeroom demo
+    \b
+    homeroom demo                            a whole school to try, with a hub beside it
+    homeroom serve --data DIR                a real box; prints its address and the code of the first start
+    homeroom people import FILE --dry-run    what a list of people would change
+    homeroom doctor --data DIR               what is wrong, and what to do about it
 
     Every command takes --config FILE (homeroom.toml), --data DIR and --port N, so that several boxes and
-    hubs can run side by side on one machine.
+    hubs can run side by side on one machine. `homeroom config` explains all settings.
     """
     context.obj = {"open": lambda settings: app.open_store(settings, features.BOX)}
 

@@ -1,5 +1,6 @@
 """Every setting of a box or hub: one frozen dataclass, read from homeroom.toml and HOMEROOM_* variables."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -119,7 +120,7 @@ def as_toml(config: Config) -> str:
         elif isinstance(value, int):
             text = str(value)
         else:
-            text = f'"{value}"'
+            text = json.dumps(str(value), ensure_ascii=False)  # a JSON string is a TOML string
         lines += ["", f"# {one.metadata['doc']}", f"{one.name} = {text}"]
     return "\n".join(lines) + "\n"
 

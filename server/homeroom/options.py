@@ -10,14 +10,17 @@ import click
 from homeroom import config, db
 
 Command = Callable[..., Any]
+CONFIG = "Settings file. Default: homeroom.toml in the data folder, if there is one."
+DATA = "Folder for all that is kept. Default: homeroom-data in this folder."
+PORT = "Port of the web server. Default: 8080; 0 = any free one."
 
 
 def common(command: Command) -> Command:
     """Add --config, --data and --port; the command gets the resulting `settings`."""
 
-    @click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (homeroom.toml).")
-    @click.option("--data", type=click.Path(path_type=Path), help="Folder for everything the box keeps.")
-    @click.option("--port", type=click.IntRange(0, 65535), help="Port of the web server.")
+    @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help=CONFIG)
+    @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=DATA)
+    @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help=PORT)
     @functools.wraps(command)
     def run(*args: Any, file: Path | None, data: Path | None, port: int | None, **kwargs: Any) -> Any:
         return command(*args, settings=find(file, data=data, port=port), **kwargs)

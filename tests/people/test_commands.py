@@ -18,7 +18,9 @@ def test_a_list_goes_in_and_comes_out_again(tmp_path):
     file, box, out = tmp_path / "list.csv", tmp_path / "box", tmp_path / "out.csv"
     file.write_text("given_name,family_name,classes\nAda,Obi,3B\nBen,Cruz,3B\n")
 
-    assert "Ada Obi" in run(box, "import", str(file), "--dry-run")[1]
+    looked = run(box, "import", str(file), "--dry-run")[1]
+    assert "Ada Obi" in looked
+    assert looked.endswith("This was a dry run: nothing was changed. Without --dry-run it is done.\n")
     assert "2 to do" not in run(box, "list")[1]
     assert run(box, "import", str(file))[1].endswith("Done.\n")
     assert "Ben Cruz" in run(box, "list", "--class", "3B")[1]

@@ -28,7 +28,7 @@ else:
 MARK = "homeroom-demo"  # only a folder with this file is ever emptied
 
 
-@click.command()
+@click.command(short_help="Start a demo school with a hub beside it.")
 @click.option("--host", help="Address to listen on; 127.0.0.1 = only this machine.")
 @click.option("--fresh", is_flag=True, help="Throw the old demo school away and start over.")
 @options.common

@@ -6,13 +6,15 @@ from homeroom import checkup, options
 from homeroom.config import Config
 
 
-@click.command()
+@click.command(short_help="Say in plain words what is wrong here.")
 @options.common
 @click.pass_context
 def doctor(context: click.Context, settings: Config) -> None:
     """Check this installation and its data, and say in plain words what is wrong.
 
-    Changes nothing. Ends with 0 when all is well and with 1 when something needs a person.
+    Looks at Python, SQLite, the data folder, free disk, the database and its copies, the clock and the
+    port, with the same --config, --data and --port as the box. Changes nothing, also while the box runs.
+    Ends with 0 when all is well and with 1 when something needs a person.
     """
     findings = checkup.examine(settings)
     for finding in findings:

@@ -8,12 +8,13 @@ from homeroom import journal, options
 from homeroom.config import Config
 
 
-@click.command()
+@click.command(short_help="Make all tables again from the journal.")
 @options.opened
 def rebuild(settings: Config) -> None:
-    """Forget every table that comes from the journal and fold the whole journal again.
+    """Make all tables again from the journal, which stays as it is.
 
-    Harmless at any time: the result is what was there before, unless a table was damaged.
+    The result is what was there before, unless a table was damaged. A box that runs meanwhile answers
+    "try again" until it is done; tablets and kiosks keep what they have to say.
     """
     started = time.monotonic()
     count = journal.rebuild()

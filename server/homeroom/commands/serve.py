@@ -9,13 +9,19 @@ from homeroom.commands import invitation, server
 from homeroom.config import Config
 
 
-@click.command()
+@click.command(short_help="Run the box of a school.")
 @options.common
 def serve(settings: Config) -> None:
     """Run the box: the web server for kiosk, tablets and teachers.
 
-    The data folder is made at the first start. Stop with Ctrl+C, SIGTERM or by pulling the plug:
+    The data folder is made at the first start, which prints the address and a code: with it you make
+    the first office account on the page /first-start. Stop with Ctrl+C, SIGTERM or by pulling the plug:
     whatever was acknowledged is on the disk.
+
+    \b
+    homeroom serve                                      on port 8080, data in homeroom-data
+    homeroom serve --data /srv/riverside --port 80      a school of its own
+    HOMEROOM_HOST=127.0.0.1 homeroom serve              for this machine only
     """
     box = app.create_box(settings)
 

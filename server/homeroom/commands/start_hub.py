@@ -9,10 +9,17 @@ from homeroom.commands import invitation, server
 from homeroom.config import Config
 
 
-@click.command()
+@click.command(short_help="Run a hub: many schools side by side.")
 @options.common
 def hub(settings: Config) -> None:
-    """Run a hub: it takes in what boxes send and shows schools side by side."""
+    """Run a hub: it takes in what boxes send and shows schools side by side.
+
+    The first start prints a code for the first administrator, as on a box. Then make a code under
+    Schools > Enrol a box and type it on the box's page Sync.
+
+    \b
+    homeroom hub --data hub-data --port 8090            beside a box on the same machine
+    """
     application = app.create_hub(settings)
 
     def ready(port: int) -> Callable[[], None]:

@@ -34,7 +34,8 @@ def packs() -> None:
 
 @packs.command()
 @click.argument("sources", nargs=-1, required=True, type=FILE)
-def check(sources: tuple[Path, ...]) -> None:
+@options.common
+def check(sources: tuple[Path, ...], settings: Config) -> None:
     """Tell what is wrong with pack folders or single cards, by file and line.
 
     Ends with status 1 when something must be mended; notes alone do not count.

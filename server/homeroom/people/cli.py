@@ -35,15 +35,25 @@ def people() -> None:
 def import_file(roster: Path, dry_run: bool, complete: bool, settings: Config) -> None:
     """Bring a list of people in: our CSV, Kolibri's user CSV, or a OneRoster 1.1 or 1.2 zip.
 
+    The format is found by itself; a byte-order mark, semicolons and Windows line ends are fine. The
+    columns are described on the page People > Import and in people/README.md.
+
     Shows what is new, what changes and who is archived. Nothing is deleted, and the last import can be
-    undone on the page People > Import and export.
+    undone on the page People > Import. With a problem in any row nothing is changed.
+
+    \b
+    homeroom people import class-3b.csv --dry-run     look first
+    homeroom people import class-3b.csv               do it; again changes nothing
+    homeroom people import all.csv --complete         and archive who is not in it any more
     """
     found = imports.look(roster.read_bytes(), file=roster.name, staff="", lists_everybody=complete)
     plan = imports.plan(imports.one(found))
     _tell(plan)
     if any(one.stops for one in plan.problems):
         raise Refused("Nothing was changed: put these problems right in the file first.")
-    if plan.steps and not dry_run:
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed. Without --dry-run it is done.")
+    elif plan.steps:
         with journal.acting(actor=ACTOR):
             imports.apply(found, plan.mark)
         click.echo("Done.")

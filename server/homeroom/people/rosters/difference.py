@@ -114,13 +114,13 @@ class _Work:
         self, what: str, wanted: Iterable[Person], current: Iterable[Person], found: Mapping[str, Person | None]
     ) -> None:
         """People who come, change or go."""
-        current = list(current)
+        wanted, current = list(wanted), list(current)
         for person in wanted:
             matched = found[person.key]
             told = _told_student(person, matched) if what == "student" else _told_staff(person, matched)
             self._check_username(what, person, matched, told, current)
             self._thing(what, person, matched, told, person.full_name or (matched.full_name if matched else ""))
-        if self.wanted.lists_everybody:
+        if self.wanted.lists_everybody and (wanted or what == "student"):  # a list of children says nothing of staff
             self._check_not_empty(what, wanted)
             kept = {one.key for one in found.values() if one}
             self._archive(what, [one for one in current if one.key not in kept])
