@@ -89,7 +89,7 @@ def test_an_answer_that_got_lost_makes_no_second_act(box, device):
     add(page)
     all_sent(page)
 
-    assert len(box.sends) == 3
+    assert len(box.sends) >= 3
     assert len(box.acts) == 1
 
 
