@@ -1,6 +1,6 @@
 """Who is calling, and who may: every view names its callers; the default is nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -62,12 +62,24 @@ def caller() -> Caller:
 
 
 def describe(
-    *, summary: str, body: dict[str, Any] | None = None, answer: dict[str, Any] | None = None
+    *,
+    summary: str,
+    body: dict[str, Any] | None = None,
+    answer: dict[str, Any] | None = None,
+    sends: str = "application/json",
+    answers: str = "application/json",
+    parameters: Mapping[str, str] | None = None,
 ) -> Callable[[V], V]:
-    """Describe a view for /api/openapi.json: JSON schemas of the request body and the answer."""
+    """Describe a view for /api/openapi.json: JSON schemas of the request body and the answer.
+
+    `sends` and `answers` are media types of what is not JSON; `parameters` says what "query v" or
+    "header X-Student" are for.
+    """
+    found = {"summary": summary, "body": body, "answer": answer, "sends": sends, "answers": answers}
+    found["parameters"] = dict(parameters or {})
 
     def mark(view: V) -> V:
-        view.described = {"summary": summary, "body": body, "answer": answer}  # type: ignore[attr-defined]
+        view.described = found  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -11,6 +11,7 @@ from homeroom.people.actions import check_may_see_student
 from homeroom.web import allow, caller, describe
 
 bp = Blueprint("evidence", __name__, template_folder=None)
+WHOSE = {"header X-Student": "The id of the child whose it is."}
 KEPT = {
     "type": "object",
     "properties": {
@@ -23,7 +24,9 @@ KEPT = {
 
 @bp.put("/api/photos/<upload>")
 @allow("tablet")
-@describe(summary="Send a photo or drawing under the id its device gave it", answer=KEPT)
+@describe(
+    summary="Send a photo or drawing under the id its device gave it", answer=KEPT, sends="image/*", parameters=WHOSE
+)
 def put_photo(upload: str) -> ResponseReturnValue:
     """The body is a JPEG, PNG or WebP of at most 8 MB; the header X-Student says whose it is.
 
@@ -35,7 +38,7 @@ def put_photo(upload: str) -> ResponseReturnValue:
 
 @bp.put("/api/recordings/<upload>")
 @allow("tablet")
-@describe(summary="Send a recording under the id its device gave it", answer=KEPT)
+@describe(summary="Send a recording under the id its device gave it", answer=KEPT, sends="audio/*", parameters=WHOSE)
 def put_recording(upload: str) -> ResponseReturnValue:
     """The body is WebM, Ogg, MP4, MP3 or WAV of at most 8 MB; the header X-Student says whose it is."""
     kept = actions.keep_upload(_ident(upload), _student(), request.stream, picture=False)
@@ -44,6 +47,7 @@ def put_recording(upload: str) -> ResponseReturnValue:
 
 @bp.get("/uploads/<upload>")
 @allow("staff", "student")
+@describe(summary="A photo, drawing or recording of a child", answers="*/*")
 def show_upload(upload: str) -> ResponseReturnValue:
     """A piece of evidence, for its student and her teachers."""
     kept = tables.upload(upload)

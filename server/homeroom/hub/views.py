@@ -17,6 +17,11 @@ from homeroom.web import Caller, allow, describe
 
 bp = Blueprint("hub", __name__)
 OBJECT = {"type": "object"}
+SIGNED = {
+    "header X-Homeroom-Box": "The id of the box.",
+    "header X-Homeroom-Nonce": "The number the hub gave last.",
+    "header X-Homeroom-Signature": "Ed25519 over the request: see sync/signing.py.",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -80,7 +85,7 @@ def enrol() -> ResponseReturnValue:
 
 @bp.post("/sync/v1/hello")
 @allow("box")
-@describe(summary="Say which lanes there are; hear what is here of them", body=OBJECT, answer=OBJECT)
+@describe(summary="Say which lanes there are; hear what is here of them", body=OBJECT, answer=OBJECT, parameters=SIGNED)
 def hello() -> ResponseReturnValue:
     """The receiver says what it has (lane → last sequence number without a hole); the sender remembers nothing."""
     return actions.hello(g.box, _message())
@@ -88,7 +93,12 @@ def hello() -> ResponseReturnValue:
 
 @bp.put("/sync/v1/seg/<lane>/<int:first>")
 @allow("box")
-@describe(summary="Hand over one segment", answer={"type": "object", "properties": {"have": {"type": "integer"}}})
+@describe(
+    summary="Hand over one segment",
+    sends="application/octet-stream",
+    parameters=SIGNED,
+    answer={"type": "object", "properties": {"have": {"type": "integer"}}},
+)
 def put_segment(lane: str, first: int) -> ResponseReturnValue:
     """200 with `have`, also for a segment that is here already; 409 with `have` for a gap or a fork."""
     raw = request.get_data()

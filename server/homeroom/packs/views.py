@@ -182,6 +182,7 @@ def card(sha: str) -> ResponseReturnValue:
 
 @bp.get("/b/<sha>")
 @allow("staff", "device", "student", "hub")
+@describe(summary="A picture, sound or film of a pack, whole or in ranges", answers="*/*")
 def blob(sha: str) -> ResponseReturnValue:
     """A picture, sound or film of a pack by its hash, whole or in ranges."""
     file = tables.file(sha)

@@ -57,6 +57,7 @@ def _chosen(mine: list[people.SchoolClass], wanted: str) -> people.SchoolClass |
 @allow("staff")
 @describe(
     summary="The live board of a class, if it changed since version v",
+    parameters={"query class": "The id of the class.", "query v": "The version that is shown now."},
     answer={
         "type": "object",
         "properties": {

@@ -12,7 +12,7 @@ from homeroom.people import tables
 from homeroom.people.portraits import draw
 from homeroom.people.tables import Student
 from homeroom.people.views.blueprint import bp
-from homeroom.web import allow
+from homeroom.web import allow, describe
 
 FOREVER = "private, max-age=31536000, immutable"
 # An SVG opened by itself is a document: let it do nothing.
@@ -21,6 +21,7 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @bp.get("/portraits/<student_id>")
 @allow("staff", "device")
+@describe(summary="The portrait of a child", answers="image/*", parameters={"query v": "Makes the address new."})
 def portrait(student_id: str) -> ResponseReturnValue:
     """The portrait; its address changes with it (`v`), so it may be kept for ever."""
     student = tables.student(student_id)
