@@ -1,4 +1,5 @@
-// From eight in the evening to six the screen is black with a clock, so that nothing burns in. A touch wakes it.
+// From eight in the evening to six the screen is black with a clock, so that nothing burns in. A touch wakes it,
+// and whoever has just opened the page is standing there.
 
 import {t} from "/static/i18n.js";
 import {clockTime} from "./day.js";
@@ -10,7 +11,7 @@ const [EVENING, MORNING] = ["20:00", "06:00"];
 export function openNight(now) {
   const time = make("time");
   const night = make("button", {class: "night", hidden: true, "aria-label": t("Wake the screen")}, time);
-  let touched = 0;
+  let touched = Date.now();
 
   function look() {
     const clock = clockTime(now());

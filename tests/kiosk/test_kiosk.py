@@ -436,7 +436,11 @@ def test_right_to_left_school_is_on_the_left(box, device):
 def test_in_the_evening_the_screen_is_dark_until_somebody_touches_it(box, chromium):
     context = chromium.new_context(base_url=box.url, timezone_id=zone(21), has_touch=True)
     page = context.new_page()
+    page.clock.install()
     page.goto("/kiosk")
+    tile(page, "Ada").wait_for()
+    assert page.get_by_role("button", name="Wake the screen").count() == 0  # somebody is here: she opened it
+    page.clock.fast_forward("01:30")
     page.get_by_role("button", name="Wake the screen").tap()
 
     page.get_by_role("button", name="Wake the screen").wait_for(state="hidden")
