@@ -110,3 +110,17 @@ def test_staff_see_what_was_kept_aside(cast, the_clock):
 
     page = cast.signed_in(cast.mrs_park).get("/sync").get_data(as_text=True)
     assert "not on the list of the school" in page
+    assert "Front door" in page
+
+
+def test_what_a_kept_act_said_is_for_the_teachers_of_that_child(cast, the_clock):
+    tablet = cast.child(cast.ada)
+    body = {"slot": "s", "card": "c", "text": "  ", "block": "my lost words"}
+    act = {"n": 1, "kind": "work.write", "student": cast.ada.id, "session": tablet.session, "body": body}
+    assert statuses(send(tablet, the_clock, act)) == ["refused"]
+
+    okoro, silva = (cast.signed_in(one).get("/sync").get_data(as_text=True) for one in (cast.mr_okoro, cast.ms_silva))
+    assert "my lost words" in okoro
+    assert "Ada Obi" in okoro
+    assert "my lost words" not in silva
+    assert "Ada Obi" not in silva

@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import acts, clock, config, web
+from homeroom import clock, config, web
 from homeroom.errors import HomeroomError
-from homeroom.sync import actions, tables
+from homeroom.sync import actions, aside, tables
 from homeroom.web import allow
 
 bp = Blueprint("sync", __name__)
@@ -27,7 +27,7 @@ def _page(trouble: str = "") -> str:
         trouble=trouble,
         settings=config.current(),
         local=clock.local,
-        kept=acts.Kept.select().order_by(acts.Kept.at.desc()).limit(50),
+        kept=aside.newest(web.caller()),
         typed=request.form,
     )
 
