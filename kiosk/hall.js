@@ -46,6 +46,7 @@ export function openHall(app, school, outbox) {
 
   function draw() {
     const {roster} = school;
+    if (!roster) return; // taken out of use: the page is on its way to saying so
     const groups = groupsOf(roster);
     const group = groups.find(({id}) => id === chosen.id) || groups[0];
     const busy = dragging() || overlayOpen() || Date.now() - touched < QUIET;
