@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+
 from student.fake_box import SECRET, FakeBox
 
 EVERYTHING = """async () => {
@@ -17,7 +18,8 @@ EVERYTHING = """async () => {
     }
     db.close();
   }
-  return JSON.stringify([found, {...localStorage}, {...sessionStorage}, document.documentElement.outerHTML, location.href, history.state]);
+  const page = [document.documentElement.outerHTML, location.href, history.state];
+  return JSON.stringify([found, {...localStorage}, {...sessionStorage}, page]);
 }"""
 
 
@@ -40,7 +42,9 @@ def box():
 @pytest.fixture
 def device(chromium, box):
     """One tablet: pages opened here share its storage."""
-    context = chromium.new_context(base_url=box.url, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce")
+    context = chromium.new_context(
+        base_url=box.url, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
+    )
     context.set_default_timeout(8000)
     yield context
     context.close()

@@ -1,4 +1,4 @@
-"""A box in memory for the student page: the API of the real one, a class of children, cards of every kind; it can go away and come back."""
+"""A box in memory for the student page: the API of the real one, cards of every kind; it can go away and come back."""
 
 import hashlib
 import json
@@ -11,16 +11,20 @@ import time
 from pathlib import Path
 
 from flask import Flask, Response, jsonify, render_template, request
-from homeroom.packs import cardmd
-from homeroom.people import portraits
 from jinja2 import FileSystemLoader
 from werkzeug.serving import make_server
 
+from homeroom.packs import cardmd
+from homeroom.people import portraits
+
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "server" / "homeroom"
-PICTURES = "fox sun boat tree fish star house apple bird key drum moon".split()
+PICTURES = ["fox", "sun", "boat", "tree", "fish", "star", "house", "apple", "bird", "key", "drum", "moon"]
 SECRET = ["fox", "sun", "boat"]
-DROP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60"><path fill="#174a8b" d="M30 5c12 18 18 24 18 34a18 18 0 0 1-36 0c0-10 6-16 18-34z"/></svg>'
+DROP = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60">'
+    '<path fill="#174a8b" d="M30 5c12 18 18 24 18 34a18 18 0 0 1-36 0c0-10 6-16 18-34z"/></svg>'
+)
 CSP = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -31,11 +35,13 @@ CLASSES = [
     {"id": "c4c", "name": "4C", "sign": "owl", "sign_in": "pin"},
 ]
 NAMES = {
-    "c3b": "Ada Obi,Ben Cruz,Chidi Eze,Dora Lind,Emeka Bello,Farah Haddad,Grace Kim,Hugo Weber,Ines Costa,Jamal Reed".split(","),
+    "c3b": ["Ada Obi", "Ben Cruz", "Chidi Eze", "Dora Lind", "Emeka Bello", "Farah Haddad", "Grace Kim", "Hugo Weber"],
     "c1a": ["Noor Aziz", "Tomas Silva"],
     "c4c": ["Petra Novak"],
 }
 MEDIA = re.compile(r"(?:images|audio|video)/[a-z0-9._-]+")
+FRESH = {"status": "new", "right": 0, "answered": 0, "note": None, "resume": None, "variants": []}
+STANDS = ("title", "kind", "level", "minutes", "with", "offscreen", "image")
 WHY = "You were sure about halves; this looks one step further."
 
 
@@ -93,10 +99,14 @@ class FakeBox:
         sha = hashlib.sha256(text.encode()).hexdigest()
         self.cards[sha] = text
         return {
-            "card": made["id"], "card_version": sha, "url": f"/api/cards/{sha}.json", "title": made["title"], "subject": made["subject"] or "math",
-            "kind": made["kind"], "level": made["level"], "minutes": made["minutes"], "with": made["with"], "offscreen": made["offscreen"],
-            "image": made["image"], "reason": WHY, "must": True,
-        }  # fmt: skip
+            **{key: made[key] for key in STANDS},
+            "card": made["id"],
+            "card_version": sha,
+            "url": f"/api/cards/{sha}.json",
+            "subject": made["subject"] or "math",
+            "reason": WHY,
+            "must": True,
+        }
 
     def blob(self, file):
         sha = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -107,17 +117,20 @@ class FakeBox:
         """The same week for everybody, made when it is first asked for."""
         if student not in self.weeks:
             mine = sorted((Path(__file__).parent / "cards").glob("*.md"))
-            more = [path for pack in ("fractions", "water-and-plants", "first-reading") for path in sorted((ROOT / "content_packs" / pack / "cards").glob("*.md"))]
+            packs = [ROOT / "content_packs" / name for name in ("fractions", "water-and-plants", "first-reading")]
+            more = [path for pack in packs for path in sorted((pack / "cards").glob("*.md"))]
             subjects = {"fractions": "math", "water-and-plants": "science", "first-reading": "reading"}
             slots = []
             for n, path in enumerate([*mine, *more[::3][:20]]):
                 slot = self.card(path)
                 slot |= {"subject": subjects.get(path.parts[-3], slot["subject"]), "must": n % 3 != 2}
-                slots.append({"slot": f"slot-{n + 1}", **slot, "status": "new", "right": 0, "answered": 0, "note": None, "resume": None, "variants": []})
+                slots.append({"slot": f"slot-{n + 1}", **slot, **FRESH})
             shelf = [self.card(path) for path in more[1::3][:6]]
             if len(slots) > 4:
-                slots[4]["variants"] = [{key: one[key] for key in ("card", "title", "url", "card_version")} | {"interest": "cooking"} for one in shelf[-2:]]
-            self.weeks[student] = {"week": "2026-W48", "title": "Halves, quarters and water", "slots": slots, "shelf": shelf, "messages": []}
+                keys = ("card", "title", "url", "card_version", "image")
+                slots[4]["variants"] = [{key: one[key] for key in keys} | {"interest": []} for one in shelf[-2:]]
+            named = {"week": "2026-W48", "title": "Halves, quarters and water"}
+            self.weeks[student] = {**named, "slots": slots, "shelf": shelf, "messages": []}
         return self.weeks[student]
 
     def slot(self, student, ident):
@@ -136,9 +149,10 @@ class FakeBox:
         if kind == "week.add":
             card = next(one for one in week["shelf"] if one["card"] == body["card"])
             week["shelf"].remove(card)
-            week["slots"].append({"slot": body["slot"], **card, "must": False, "status": "new", "right": 0, "answered": 0, "note": None, "resume": None, "variants": []})
+            week["slots"].append({"slot": body["slot"], **card, **FRESH, "must": False})
         elif kind == "week.order":
-            week["slots"].sort(key=lambda one: body["slots"].index(one["slot"]) if one["slot"] in body["slots"] else 999)
+            place = {ident: n for n, ident in enumerate(body["slots"])}
+            week["slots"].sort(key=lambda one: place.get(one["slot"], 999))
         elif slot is None:
             return
         elif kind == "week.swap":
@@ -158,7 +172,8 @@ class FakeBox:
 
     def say(self, student, slot, text, who="teacher"):
         self.version += 1
-        self.week(student)["messages"].append({"id": secrets.token_hex(4), "slot": slot, "from": who, "text": text, "when": 0, "kind": "reply"})
+        told = {"id": secrets.token_hex(4), "slot": slot, "from": who, "text": text, "when": 0, "kind": "reply"}
+        self.week(student)["messages"].append(told)
 
     def give_back(self, student, slot, text):
         self.say(student, slot, text)
@@ -197,7 +212,8 @@ def _make_app(box):
 
     @app.get("/student")
     def page():
-        made = render_template("student.html", language="en", dir="ltr", school_name="Riverside Primary", catalogs=box.catalogs)
+        words = {"language": "en", "dir": "ltr", "school_name": "Riverside Primary", "catalogs": box.catalogs}
+        made = render_template("student.html", **words)
         return Response(made, headers={"Cache-Control": "max-age=604800"})
 
     @app.get("/api/ping")
@@ -223,7 +239,9 @@ def _make_app(box):
         pictures = [{"id": one, "url": f"/static/art/picture-{one}.svg", "name": one.capitalize()} for one in PICTURES]
         inside = me() and {"student": me(), "session": request.cookies["homeroom-student"]}
         listed = [{key: value for key, value in one.items() if key != "language"} for one in box.students.values()]
-        return jsonify(school={"name": "Riverside Primary"}, language="en", classes=CLASSES, students=listed, pictures=pictures, signed_in=inside, device={"id": "t7", "name": "Tablet 7"})
+        device = {"id": "t7", "name": "Tablet 7"}
+        shown = {"students": listed, "classes": CLASSES, "pictures": pictures}
+        return jsonify(**shown, signed_in=inside, device=device, language="en", school={"name": "Riverside"})
 
     @app.post("/api/sign-in")
     def sign_in():

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+
 from student.conftest import until
 
 pytestmark = pytest.mark.browser
@@ -165,7 +166,7 @@ def test_without_a_voice_there_is_no_button_to_read_aloud(tablet):
 
 
 def test_a_browser_without_mathml_shows_fractions_one_number_over_the_other(tablet):
-    tablet.add_init_script("Element.prototype.getBoundingClientRect = () => ({top: 0, bottom: 0, left: 0, right: 0, width: 0, height: 0});")
+    tablet.add_init_script("Element.prototype.getBoundingClientRect = () => ({top: 0, bottom: 0, left: 0, right: 0});")
     tablet.sign_in().open_card("One of everything")
     half = tablet.get_by_role("img", name="1/2").first
 
@@ -178,7 +179,8 @@ PREVIEW = """async ([url]) => {
   const card = await (await fetch(url)).json();
   window.told = [];
   document.body.innerHTML = "<div id=here></div>";
-  window.shown = mountCard(document.getElementById("here"), card, {mode: "preview", onAct: (kind, body) => window.told.push(kind)});
+  const onAct = (kind) => window.told.push(kind);
+  window.shown = mountCard(document.getElementById("here"), card, {mode: "preview", onAct});
 }"""
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from student.fake_box import ROOT
 
 pytestmark = pytest.mark.browser

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from student.conftest import until
 
 pytestmark = pytest.mark.browser

@@ -1,10 +1,11 @@
-"""Every question type: wrong first, then right, by tap and by keyboard, with hints and feedback that answers the wrong idea."""
+"""Every question type, wrong and then right, by tap and by keyboard, with hints and an answer to the wrong idea."""
 
 import pytest
+
 from student.conftest import until
 
 pytestmark = pytest.mark.browser
-PAGE = {"choice": 0, "multi": 1, "number": 2, "fraction": 3, "short": 4, "cloze": 5, "order": 6, "match": 7, "sort": 8, "confidence": 9, "free": 10}
+PAGES = ["choice", "multi", "number", "fraction", "short", "cloze", "order", "match", "sort", "confidence", "free"]
 
 
 @pytest.fixture
@@ -12,7 +13,7 @@ def at(tablet):
     """Goes to the page of a question of the card with one of everything."""
 
     def go(kind):
-        tablet.sign_in().open_card("One of everything").next(PAGE[kind])
+        tablet.sign_in().open_card("One of everything").next(PAGES.index(kind))
         return tablet
 
     return go
@@ -36,10 +37,12 @@ def test_a_wrong_choice_is_answered_by_its_idea_and_the_right_one_by_quiet_joy(a
     tablet.check()
     tablet.said().get_by_text("Not yet.").wait_for()
     assert "You added tops and bottoms" in tablet.said().inner_text()
+    slot = tablet.box.slot("ada", "slot-2")
     assert tablet.answer() | {"ms": 0} == {
-        "slot": "slot-2", "card": "every-kind", "card_version": tablet.box.slot("ada", "slot-2")["card_version"], "question": "q1", "response": "b",
-        "correct": False, "score": 0, "tries": 1, "hints": 0, "ms": 0, "misconception": "tops-and-bottoms",
-    }  # fmt: skip
+        **{"slot": "slot-2", "card": "every-kind", "card_version": slot["card_version"], "question": "q1"},
+        **{"response": "b", "correct": False, "score": 0, "misconception": "tops-and-bottoms"},
+        **{"tries": 1, "hints": 0, "ms": 0},
+    }
 
     option(tablet, "3/4").click()
     tablet.check()
@@ -169,7 +172,8 @@ RIGHT_ORDER = ["one quarter", "one half", "three quarters"]
 
 
 def in_order(tablet):
-    return [next(name for name in RIGHT_ORDER if name in text) for text in tablet.locator(".p-order .p-thing").all_inner_texts()]
+    shown = tablet.locator(".p-order .p-thing").all_inner_texts()
+    return [next(name for name in RIGHT_ORDER if name in text) for text in shown]
 
 
 @pytest.mark.parametrize("way", ["tap", "keys", "drag"])

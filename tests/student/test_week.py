@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from student.conftest import until
 
 pytestmark = pytest.mark.browser

@@ -28,7 +28,7 @@ function Word({ day, slot }) {
   const back = slot.status === "returned" && slot.note;
   const text = back || (last && last.from === "teacher" && last.text);
   return text && html`<div class="notice c-note ${back ? "warn" : ""}"><${Icon} name="message" />
-    <p><strong>${back ? t("The teacher asks you to try again:") : t("The teacher wrote:")}</strong> <span dir="auto">${text}</span></p></div>`;
+    <p><strong>${back ? t("The teacher asks you to try again:") : t("The teacher wrote:")}</strong> <bdi>${text}</bdi></p></div>`;
 }
 
 export function CardPage({ day, slot, go }) {

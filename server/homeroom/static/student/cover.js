@@ -18,7 +18,7 @@ function Talk({ slot, messages, act }) {
   };
   return html`<section class="c-talk"><h2>${t("Talk with the teacher")}</h2>
     <ol aria-live="polite">${messages.map((one) => html`<li key=${one.id} class=${one.from === "me" ? "mine" : "theirs"}>
-      <span class="visually-hidden">${one.from === "me" ? t("I wrote:") : t("The teacher wrote:")} </span><span dir="auto">${one.text}</span></li>`)}</ol>
+      <span class="visually-hidden">${one.from === "me" ? t("I wrote:") : t("The teacher wrote:")} </span><bdi>${one.text}</bdi></li>`)}</ol>
     <form class="c-write" onSubmit=${send}><label><span class="p-label">${t("Write to the teacher")}</span>
       <textarea class="input" rows="2" maxlength="1000" dir="auto" value=${text} onInput=${(event) => setText(event.target.value)}></textarea></label>
       <button type="submit" class="button" disabled=${!text.trim()}><${Icon} name="send" class="turns" /><span>${t("Send")}</span></button></form>
@@ -35,7 +35,7 @@ function Swap({ slot, act }) {
     <${Icon} name="swap" /><span>${t("Swap for one like it")}</span></button>
     ${open && html`<ul ref=${choices}>${slot.variants.map((other) => html`<li key=${other.card}><button type="button" class="button"
       onClick=${() => { setOpen(false); act("week.swap", { slot: slot.slot, card: other.card }); }}>
-      <span dir="auto">${other.title}</span></button></li>`)}</ul>`}</div>`;
+      <span><bdi>${other.title}</bdi></span></button></li>`)}</ul>`}</div>`;
 }
 
 const startWords = (slot) => ({ started: t("Continue"), returned: t("Try again") }[slot.status] || (finished(slot) ? t("Look at it again") : t("Start")));
@@ -48,11 +48,11 @@ export function Cover({ day, slot, isNew, go, add }) {
       <${Icon} name="arrow-start" class="turns" /><span>${isNew ? t("More cards") : t("My week")}</span></button></div>
     <div class="c-front"><${Picture} slot=${slot} />
       <div ref=${words}><p class="c-subject"><${Icon} name=${subject(slot)} /> ${subjectName(subject(slot))}</p>
-        <${Heading}><span dir="auto">${slot.title}</span><//>
-        ${slot.reason && html`<p class="c-why" dir="auto">${slot.reason}</p>`}
+        <${Heading}><bdi>${slot.title}</bdi><//>
+        ${slot.reason && html`<p class="c-why"><bdi>${slot.reason}</bdi></p>`}
         <p class="w-marks"><${Facts} slot=${slot} /><${Status} slot=${slot} /></p>
         ${slot.note && html`<div class="notice ${slot.status === "returned" ? "warn" : "good"}"><${Icon} name="message" />
-          <p>${slot.status === "returned" ? html`<strong>${t("The teacher asks you to try again:")}</strong> ` : ""}<span dir="auto">${slot.note}</span></p></div>`}
+          <p>${slot.status === "returned" ? html`<strong>${t("The teacher asks you to try again:")}</strong> ` : ""}<bdi>${slot.note}</bdi></p></div>`}
         <div class="c-buttons">${isNew
           ? html`<button type="button" class="button primary big" onClick=${add}><${Icon} name="plus" /><span>${t("Put it into my week")}</span></button>`
           : html`<button type="button" class="button primary big" onClick=${() => go({ name: "card", slot: slot.slot })}><span>${startWords(slot)}</span><${Icon} name="arrow-end" class="turns" /></button>

@@ -72,8 +72,8 @@ export async function openDay({ student, session, outbox, changed }) {
   async function tellPlace(slot) {
     const place = places.get(slot.slot);
     if (!place || place.told) return;
+    const small = { ...place };
     place.told = true;
-    const { told, ...small } = place;
     // The box keeps a place up to a size; long drafts then stay on this tablet until they are handed in.
     await act("work.place", { slot: slot.slot, place: JSON.stringify(small).length < LARGEST_PLACE ? small : { ...small, texts: {} } });
   }

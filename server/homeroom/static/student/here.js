@@ -33,7 +33,8 @@ export async function tabletNow() {
   const answer = await ask("/api/tablet").catch(() => null);
   if (!answer) return null;
   if (answer.status !== 200) return { enrolled: false };
-  const { signed_in: _, ...tablet } = answer.body;
+  const tablet = { ...answer.body };
+  delete tablet.signed_in;
   await keep("device", "tablet", tablet);
   return { enrolled: true, tablet };
 }

@@ -15,10 +15,10 @@ export const Enrol = () => html`<main class="s-narrow s-center">
 </main>`;
 
 export const Classes = ({ classes, choose }) => html`<main class="s-wide">
-  <${Heading} class="s-ask">${t("Which class are you in?")}<//>
+  <div class="s-door"><img src="/static/art/schoolhouse.svg" alt="" /><${Heading} class="s-ask">${t("Which class are you in?")}<//></div>
   <ul class="s-classes">${classes.map((one) => html`<li key=${one.id}>
     <button type="button" class="s-class" onClick=${() => choose(one)}>
-      <img src="/static/art/sign-${one.sign}.svg" alt="" /><span dir="auto">${one.name}</span></button></li>`)}</ul>
+      <img src="/static/art/sign-${one.sign}.svg" alt="" /><span><bdi>${one.name}</bdi></span></button></li>`)}</ul>
 </main>`;
 
 export const Portraits = ({ students, choose, back }) => html`<main class="s-wide">
@@ -27,7 +27,7 @@ export const Portraits = ({ students, choose, back }) => html`<main class="s-wid
   ${students.length === 0 && html`<div class="empty"><${Icon} name="person" /><p>${t("There is nobody in this class yet. Ask a teacher.")}</p></div>`}
   <ul class="s-faces">${students.map((one) => html`<li key=${one.id}>
     <button type="button" class="s-face" onClick=${() => choose(one)}>
-      <img class="portrait" src=${one.portrait} alt="" /><span dir="auto">${one.short || one.name}</span></button></li>`)}</ul>
+      <img class="portrait" src=${one.portrait} alt="" /><span><bdi>${one.short || one.name}</bdi></span></button></li>`)}</ul>
 </main>`;
 
 const Dots = ({ filled, total, shaking }) => html`<div class="s-dots ${shaking ? "shake" : ""}" role="img"

@@ -38,8 +38,8 @@ export function Tile({ slot, open, news, landing }) {
   return html`<li class="w-slot ${landing ? "landing" : ""}"><button type="button" onClick=${open}
     class="w-tile subject-${subject(slot)} ${done ? "finished" : ""} ${slot.must ? "" : "may"}">
     <${Picture} slot=${slot} />
-    <span class="w-words"><span class="w-name" dir="auto">${slot.title}</span>
-      ${!done && slot.reason && html`<span class="w-why" dir="auto">${slot.reason}</span>`}
+    <span class="w-words"><span class="w-name"><bdi>${slot.title}</bdi></span>
+      ${!done && slot.reason && html`<span class="w-why"><bdi>${slot.reason}</bdi></span>`}
       <span class="w-marks"><${Status} slot=${slot} />
         ${news > 0 && html`<${Chip} icon="message" color="accent">${t("Message")}<//>`}
         ${!done && html`${slot.must ? html`<${Chip} icon="pin">${t("Must do")}<//>` : html`<${Chip} icon="heart">${t("May do")}<//>`}<${Facts} slot=${slot} />`}</span></span>

@@ -26,8 +26,8 @@ const Progress = ({ slots }) => {
 
 const Continue = ({ slot, go }) => html`<section class="w-next subject-${subject(slot)}">
   <${Picture} slot=${slot} />
-  <div><p class="w-next-title" dir="auto">${slot.title}</p>
-    ${slot.note && slot.status === "returned" && html`<p class="w-note" dir="auto">${slot.note}</p>`}
+  <div><p class="w-next-title"><bdi>${slot.title}</bdi></p>
+    ${slot.note && slot.status === "returned" && html`<p class="w-note"><bdi>${slot.note}</bdi></p>`}
     <button type="button" class="button primary big" onClick=${go}><span>${slot.status === "new" ? t("Start") : t("Continue")}</span>
       <${Icon} name="arrow-end" class="turns" /></button></div>
 </section>`;
@@ -45,7 +45,7 @@ export function Week({ day, go, landed, grouping, group }) {
   const bySubject = [...new Set(todo.map(subject))].map((id) => [id, todo.filter((slot) => subject(slot) === id)
     .sort((a, b) => Number(b.must) - Number(a.must))]);
   return html`<main class="w-main">
-    <div class="w-head"><div><${Heading}>${t("My week")}<//>${week.title && html`<p class="quiet-text" dir="auto">${week.title}</p>`}</div>
+    <div class="w-head"><div><${Heading}>${t("My week")}<//>${week.title && html`<p class="quiet-text"><bdi>${week.title}</bdi></p>`}</div>
       ${slots.length > 0 && html`<${Progress} slots=${slots} />`}</div>
     ${slots.length === 0 && html`<div class="empty"><${Icon} name="book" /><h2>${t("Your week is not ready yet")}</h2>
       <p>${t("Your teacher is still choosing your cards.")}</p></div>`}

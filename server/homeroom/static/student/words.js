@@ -1,7 +1,8 @@
 // How typed words are compared: case, accents and a slip of the finger, as the author allows. The same as packs/words.py.
 import { tidy } from "./reading.js";
 
-const ACCENTS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
+const MARKS = ["0300-\\u036f", "0591-\\u05bd", "05bf", "05c1", "05c2", "05c4", "05c5", "05c7", "0640", "064b-\\u065f", "0670"];
+const ACCENTS = new RegExp(`[${MARKS.map((mark) => `\\u${mark}`).join("")}]`, "g");
 const OUTER = /^[ .!?,;:"'؟،؛。]+|[ .!?,;:"'؟،؛。]+$/g;
 const LONGEST = 300;
 

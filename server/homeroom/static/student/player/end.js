@@ -9,7 +9,7 @@ export const Steps = ({ done, at }) => html`<p class="p-steps" role="img"
   aria-label=${at < done.length ? t("Page %(n)s of %(total)s", { n: at + 1, total: done.length }) : t("The last page")}>
   ${done.map((yes, i) => html`<span key=${i} class="${yes && i < at ? "done" : ""} ${i === at ? "here" : ""}"></span>`)}</p>`;
 
-export function EndPage({ card, pages, done, place, go }) {
+export function EndPage({ card, done, place, go }) {
   const questions = questionsOf(card).filter((q) => !["free", "confidence"].includes(q.kind));
   const right = questions.filter((q) => (place.answers[q.id] || {}).right).length;
   const left = done.map((yes, i) => (yes ? -1 : i)).filter((i) => i >= 0);

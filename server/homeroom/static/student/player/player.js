@@ -79,14 +79,14 @@ export function Player(props) {
   const go = (page) => { moved.current = true; write(); change({ page }); };
   const finish = () => { write(); onAct("work.finish", {}); };
   const end = at === pages.length;
-  return html`<div class="player" lang=${card.lang} dir=${card.dir || "ltr"}>
+  return html`<div class="player">
     <div class="p-top">${back}
       <${Steps} done=${done} at=${at} />
       <${ReadAloud} key=${at} lang=${card.lang} target=${() => body.current} />
     </div>
-    <div class="p-page" key=${at} ref=${body}>
+    <div class="p-page" key=${at} ref=${body} lang=${card.lang} dir=${card.dir || "ltr"}>
       <h2 class=${at ? "visually-hidden" : "p-title"} tabindex="-1" ref=${top}>${at ? t("%(title)s: page %(n)s", { title: card.title, n: at + 1 }) : card.title}</h2>
-      ${end ? html`<${EndPage} card=${card} pages=${pages} done=${done} place=${place} go=${go} />`
+      ${end ? html`<${EndPage} card=${card} done=${done} place=${place} go=${go} />`
         : html`<${Page} blocks=${pages[at]} again=${readBefore(pages, at)} desk=${desk} />`}
     </div>
     <div class="p-bar">

@@ -59,5 +59,5 @@ function readable(source, math) {
 /** <Html of="<p>…</p>" tag="div" class="…"> */
 export function Html({ of: source, tag = "div", class: more = "", math = showsMath(), ...rest }) {
   const made = useMemo(() => readable(source || "", math), [source, math]);
-  return h(tag, { ...rest, class: `rich ${more}`, dangerouslySetInnerHTML: { __html: made } });
+  return h(tag, { ...rest, class: `rich ${made.includes("<math") ? "with-math" : ""} ${more}`, dangerouslySetInnerHTML: { __html: made } });
 }

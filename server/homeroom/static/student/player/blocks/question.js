@@ -108,7 +108,7 @@ export function Question({ block: q, desk }) {
     <div class="p-work" role="group" aria-labelledby=${`prompt-${q.id}`}>
       <${kind.View} q=${q} value=${value} set=${choose} locked=${locked} marks=${marks} seed=${desk.place.seed} desk=${desk} />
     </div>
-    <div ref=${said} class="p-said"><${Hints} hints=${hints.slice(0, kept.hints)} />
+    <div ref=${said}><div class="p-said"><${Hints} hints=${hints.slice(0, kept.hints)} />
       <div role="status" aria-live="polite">
         ${checks && kept.checked !== undefined && !kept.shown && html`<${Feedback} kept=${kept} q=${q} marks=${marks} />`}
         ${kept.shown && html`<div class="p-solution"><h3>${t("This is how it goes")}</h3><${Html} of=${q.solution} /></div>`}
@@ -119,6 +119,6 @@ export function Question({ block: q, desk }) {
       ${checks && q.solution && (kept.tries >= TRIES || desk.mode === "preview") && html`
         <button type="button" class="button" onClick=${show}>${t("Show me how")}</button>`}
       ${checks && html`<button type="submit" class="button primary big" disabled=${!ready}>${t("Check")}</button>`}
-    </div>`}
+    </div>`}</div>
   </form>`;
 }
