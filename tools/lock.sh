@@ -9,4 +9,4 @@ compile() {
 }
 compile pyproject.toml -o requirements/box.txt
 compile pyproject.toml --group dev -o requirements/dev.txt
-echo 'hatchling>=1.27' | compile - -o requirements/build.txt
+printf 'hatchling>=1.27\neditables>=0.5\n' | compile - -o requirements/build.txt
