@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from homeroom import features, migrations
 
 PACKAGE = Path(__file__).parent.parent / "server" / "homeroom"

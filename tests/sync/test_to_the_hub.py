@@ -1,21 +1,22 @@
 """A box and a real hub: everything arrives once, whatever happens to the link, the hub or the box."""
 
+import contextlib
 import random
 import shutil
 
 import apsw
 import pytest
+from tests.served import Served
+from tests.sync.cutting_proxy import CuttingProxy
+
+from cast import settle
+from conftest import make_settings
 from homeroom import app, clock, config, db, journal
 from homeroom.attendance.events import Arrived
 from homeroom.errors import Refused, Unavailable
 from homeroom.hub import actions as hub_actions
 from homeroom.people import actions as people
 from homeroom.sync import actions, tables
-
-from cast import settle
-from conftest import make_settings
-from tests.served import Served
-from tests.sync.cutting_proxy import CuttingProxy
 
 PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Please sign in</h1>"
 
@@ -111,10 +112,8 @@ def test_a_link_that_is_cut_again_and_again_gets_everything_across(hub, box, cas
         before, tries = 0, 0
         while tables.progress().waiting:
             tries += 1
-            try:
+            with contextlib.suppress(Unavailable):
                 actions.send()
-            except Unavailable:
-                pass
             have = len(of_box(hub))
             assert have >= before, "progress went backwards"
             before = have
