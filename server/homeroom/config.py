@@ -101,7 +101,7 @@ def _checked(config: Config) -> Config:
         raise BadConfig(f"The setting “timezone” names no time zone: {config.timezone!r}.") from error
     for name in ("attendance_start", "attendance_end"):
         hours, _, minutes = getattr(config, name).partition(":")
-        if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
             raise BadConfig(f"The setting “{name}” must be a time like 08:00; it is {getattr(config, name)!r}.")
     if not 0 <= config.port <= 65535:
         raise BadConfig(f"The setting “port” must be between 0 and 65535; it is {config.port}.")

@@ -196,3 +196,19 @@ def test_a_full_disk_is_told_and_nothing_is_acknowledged(small_disk):
 
     assert full or all(status == 200 for status, _text in statuses)
     assert all("disk" in told["detail"] for told in full)
+
+
+def test_a_served_day_leaves_no_names_in_what_the_box_prints(tmp_path):
+    with Served(tmp_path / "demo", "demo"):
+        pass
+    with Served(tmp_path / "demo" / "box", settings={"host": "127.0.0.1"}) as box:
+        for path in ("/", "/people", "/students/Ada%20Obi", "/kiosk/Ada", "/portraits/Ada", "/api/week?child=Ada"):
+            ask(box.url + path)
+        ask(box.url + "/sign-in", b"username=okoro&password=Ada+Obi+boats")
+        ask(box.url + "/api/acts", b'{"outbox": "Ada Obi", "acts": [{"student": "Ada Obi"}]}')
+        ask(box.url + "/api/enrol", b'{"code": "Ada Obi"')
+        ask(box.url + "/people/import", b"Ada Obi", Origin="http://elsewhere.example")
+    printed = "".join(box.printed)
+
+    assert box.url in printed
+    assert not re.search(r"Ada|Obi|okoro|boats", printed, re.IGNORECASE)

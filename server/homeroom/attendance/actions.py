@@ -271,10 +271,10 @@ def _check_hours(first: str, last: str, start: str, grace: str, end: str) -> Non
         raise Refused(_("School hours can be changed for the last %(n)s days and from now on.", n=OLDEST_HOURS))
     if not (_is_time(start) and _is_time(end) and start < end):
         raise Refused(_("Please write the start and the end like 08:00 and 14:30."))
-    if not (grace.isdigit() and int(grace) <= 120):
+    if not (grace.isdecimal() and int(grace) <= 120):
         raise Refused(_("The grace is a number of minutes, at most 120."))
 
 
 def _is_time(text: str) -> bool:
     hours, _colon, minutes = text.partition(":")
-    return len(text) == 5 and hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
+    return len(text) == 5 and hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60

@@ -98,7 +98,7 @@ def _save_wish(class_id: str, week: str) -> None:
 
 def _number(name: str) -> int:
     text = request.form.get(name, "")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refused(f"“{name}” must be a whole number.")
     return int(text)
 

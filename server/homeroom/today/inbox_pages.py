@@ -59,7 +59,7 @@ def inbox_answer(student: str, slot: str) -> ResponseReturnValue:
 
 def _mark() -> int | None:
     mark = request.form.get("mark", "")
-    return int(mark) if mark.isdigit() else None
+    return int(mark) if mark.isdecimal() else None
 
 
 def _items() -> list[box.Item]:

@@ -26,12 +26,12 @@ class Found:
     pages: int
 
 
-@bp.get("/people", endpoint="home")
+@bp.route("/people", endpoint="home", methods=["GET", "POST"])  # searching posts: no name stays in an address
 @allow("staff")
 def people() -> ResponseReturnValue:
     """The children a member of staff may see, with search and classes."""
-    words, class_id = request.args.get("q", "").strip()[:80], request.args.get("class", "")
-    archived = bool(request.args.get("archived"))
+    words, class_id = request.values.get("q", "").strip()[:80], request.values.get("class", "")
+    archived = bool(request.values.get("archived"))
     mine = groups_for(web.caller())
     placed = tables.placements()
     visible = [
@@ -69,6 +69,6 @@ def _fits(student: Student, words: str) -> bool:
 
 def _page(rows: list[Student]) -> Found:
     pages = max(1, -(-len(rows) // A_PAGE))
-    wanted = request.args.get("page", "1")
-    page = min(max(1, int(wanted) if wanted.isdigit() else 1), pages)
+    wanted = request.values.get("page", "1")
+    page = min(max(1, int(wanted) if wanted.isdecimal() else 1), pages)
     return Found(rows[(page - 1) * A_PAGE : page * A_PAGE], len(rows), page, pages)
