@@ -80,10 +80,8 @@ class DemoSchool:
 
     def look_into(self, query, *values, data="box"):
         """Rows of the database, read as a stranger would: without the program."""
-        with contextlib.closing(
-            sqlite3.connect(f"file:{self.folder / data}/homeroom.sqlite3?mode=ro", uri=True)
-        ) as file:
-            return file.execute(query, values).fetchall()
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder / data}/homeroom.sqlite3?mode=ro", uri=True)) as db:
+            return db.execute(query, values).fetchall()
 
     def answers(self, address):
         """Whether a server says it is well."""

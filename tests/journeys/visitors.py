@@ -15,6 +15,7 @@ class Visitors:
     def __init__(self, chromium, school):
         self.chromium, self.school = chromium, school
         self.contexts, self.asked, self.troubles = [], [], []
+        self.expected = None  # a complaint of browsers that belongs to the test
 
     def device(self, kind, **more):
         """The first page of a new device: ipad, tablet, phone or laptop."""
@@ -38,6 +39,8 @@ class Visitors:
 
     def _heard(self, message):
         if message.type != "error" or (self.school.outages and AWAY.search(message.text)):
+            return
+        if self.expected and self.expected.search(message.text):
             return
         self.troubles.append(f"{message.location.get('url', '')}: {message.text}")
 
