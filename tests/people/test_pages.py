@@ -248,3 +248,12 @@ def test_names_are_never_markup(cast):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_heic_photo_is_told_as_such(cast):
+    heic = b"\0\0\0\x18ftypheic" + bytes(200)
+    told = {"photo": (io.BytesIO(heic), "IMG_0001.HEIC")}
+    answer = cast.signed_in(cast.mr_okoro).post(f"/people/students/{cast.ada.id}/portrait", data=told)
+
+    assert answer.status_code == 422
+    assert "save it as JPEG" in text(answer)

@@ -11,10 +11,9 @@ from homeroom.i18n import _
 from homeroom.lazy import lazy
 
 if TYPE_CHECKING:
-    import PIL
     from PIL import Image, ImageOps
 else:
-    PIL, Image, ImageOps = lazy("PIL"), lazy("PIL.Image"), lazy("PIL.ImageOps")
+    Image, ImageOps = lazy("PIL.Image"), lazy("PIL.ImageOps")
 
 LARGEST = 8 * 1024 * 1024
 PIXELS = 50_000_000
@@ -43,7 +42,7 @@ def keep_picture(stream: IO[bytes]) -> Kept:
                 raise Refused(_("This picture is too large. Nothing was saved; take a smaller one."))
             drawn = picture.format == "PNG"
             upright = ImageOps.exif_transpose(picture).convert("RGBA" if drawn else "RGB")
-    except (PIL.UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, Image.DecompressionBombError) as error:
         raise Refused(_("This picture can't be read. Nothing was saved; take it again.")) from error
     upright.thumbnail((SIDE, SIDE))
     return _store(*_encoded(upright, drawn))

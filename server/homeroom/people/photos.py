@@ -12,6 +12,7 @@ from homeroom.i18n import _
 SIDE = 240
 LARGEST = 8 * 1024 * 1024
 PIXELS = 60_000_000
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -30,7 +31,7 @@ def _read(stream: IO[bytes]) -> bytes:
 
 
 def _square(data: bytes) -> bytes:
-    from PIL import Image, ImageOps, UnidentifiedImageError  # costs memory: only where a photo comes
+    from PIL import Image, ImageOps  # costs memory: only where a photo comes
 
     out = io.BytesIO()
     try:
@@ -39,10 +40,16 @@ def _square(data: bytes) -> bytes:
                 raise Refused(_("This picture has too many pixels. Choose a smaller one."))
             picture.draft("RGB", (SIDE * 2, SIDE * 2))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Refused(_("This is not a picture the box can read. Choose a JPEG, PNG or WebP.")) from error
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, Image.DecompressionBombError) as error:
+        raise Refused(_unreadable(data)) from error
     cut = ImageOps.fit(upright, (SIDE, SIDE), method=Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     paper = Image.new("RGB", cut.size, "white")
     paper.paste(cut, mask=cut.getchannel("A"))
     paper.save(out, "WEBP", quality=80, method=4)
     return out.getvalue()
+
+
+def _unreadable(data: bytes) -> str:
+    if data[4:12] in HEIC:
+        return _("This is a HEIC photo. Choose it on the phone itself, or save it as JPEG first.")
+    return _("This is not a picture the box can read. Choose a JPEG, PNG or WebP.")
