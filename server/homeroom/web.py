@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from homeroom import config, errors, i18n, journal
+from homeroom import config, errors, gzipped, i18n, journal
 from homeroom.callers import Caller, allow, allowed_on, caller, describe
 from homeroom.i18n import _
 from homeroom.pages import HERE, asset, choose_language, local_path, page
@@ -52,6 +52,7 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
     app.jinja_env.globals.update(asset=asset, icon_url=lambda: asset("art/icons.svg"))
     app.extensions.setdefault("identify", Caller)
     app.before_request(_begin)
+    app.after_request(gzipped.answer)
     app.after_request(_headers)
     app.teardown_request(_end)
     app.register_error_handler(Exception, _answer_error)
