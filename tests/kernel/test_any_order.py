@@ -209,10 +209,8 @@ def test_a_fold_that_trusts_the_order_of_arrival_would_be_caught(tmp_path_factor
 
     def last_to_arrive(told):
         found = list(told)
-        known = [ref for ref in arrived if ref in {entry.ref for entry in found}]
         arrived.extend(entry.ref for entry in found if entry.ref not in arrived)
-        newest = arrived[-1] if arrived else known[-1]
-        return next((entry for entry in found if entry.ref == newest), None)
+        return max(found, key=lambda entry: arrived.index(entry.ref), default=None)
 
     honest = tables_after(tmp_path_factory.mktemp("h1"), [[both[0]], [both[1]]])
     assert honest == tables_after(tmp_path_factory.mktemp("h2"), [[both[1]], [both[0]]])
