@@ -172,6 +172,24 @@ def test_an_old_code_is_refused(hub, the_clock):
     assert "new one" in answer.get_json()["detail"]
 
 
+def test_a_code_lets_nobody_into_a_school_that_is_here_already(hub, riverside):
+    second = FakeBox(hub, "riverside-2", b"2")
+    second.school = riverside.school
+
+    assert second.enrol(actions.new_code()).status_code == 422
+    assert second.enrol(actions.new_code(riverside.school)).status_code == 201
+
+
+def test_a_code_for_one_school_is_not_for_another(hub, riverside):
+    assert FakeBox(hub, "hilltop", b"h").enrol(actions.new_code(riverside.school)).status_code == 422
+
+
+def test_a_box_does_not_change_its_school(hub, riverside):
+    riverside.school = "school-hilltop"
+
+    assert riverside.enrol(actions.new_code()).status_code == 409
+
+
 def test_guessing_codes_is_slowed_down(hub):
     guesser = FakeBox(hub, "guess", b"g")
 

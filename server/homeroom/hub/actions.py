@@ -16,20 +16,25 @@ from homeroom.sync import segment, signing
 CODE_LASTS = 7 * 24 * 3600 * 1000  # ms: the technician may need a week to reach the school
 
 
-def new_code() -> str:
-    """A one-time code for a box: eight random characters and the eight that name this hub's key."""
+def new_code(school: str = "") -> str:
+    """A one-time code: eight random characters and the eight that name this hub's key.
+
+    For the first box of a school that is new here, or for one more box of `school`.
+    """
     secret = "".join(secrets.choice(signing.ALPHABET) for _n in range(8))
-    _keep_code(secret)
+    _keep_code(secret, school)
     own = signing.fingerprint(signing.public_bytes(signing.own_key(config.current().data)))
     whole = secret + own
     return "-".join(whole[start : start + 4] for start in range(0, 16, 4))
 
 
 @db.writes
-def _keep_code(secret: str) -> None:
+def _keep_code(secret: str, school: str) -> None:
     now = clock.now_ms()
     Code.delete().where(Code.expires < now, Code.used_by == "").execute()
-    Code.create(hash=_hash(secret), made=now, expires=now + CODE_LASTS)
+    if school:
+        tables.school(school)
+    Code.create(hash=_hash(secret), made=now, expires=now + CODE_LASTS, school=school)
 
 
 def _hash(secret: str) -> str:
@@ -53,9 +58,21 @@ def enrol(message: dict[str, Any]) -> Box:
         raise Conflict(_("Another box with the same number but another key is enrolled. Was the card copied?"))
     if code.used_by and known is not None and known.revoked:
         raise Refused(_("This box was revoked. Ask the administrator of the hub for a new code."))
+    _check_school(code, known, school_id)
     code.used_by = box_id
     code.save()
     return _admit(box_id, school_id, acts.text(message, "name", most=120), public_key)
+
+
+def _check_school(code: Code, known: Box | None, school_id: str) -> None:
+    # Whoever has a code must not be able to slip into a school that is here already.
+    if known is not None:
+        if known.school != school_id:
+            raise Conflict(_("This box was enrolled for another school. Nothing was changed."))
+    elif code.school != school_id and School.get_or_none(School.id == school_id) is not None:
+        raise Refused(_("This school is here already. Ask for a code made on the school's own page at the hub."))
+    elif code.school and code.school != school_id:
+        raise Refused(_("This code is for a box of another school."))
 
 
 def _admit(box_id: str, school_id: str, name: str, public_key: str) -> Box:

@@ -38,11 +38,12 @@ class Box(Local):
 
 
 class Code(Local):
-    """A one-time enrolment code; only its hash is kept."""
+    """A one-time enrolment code, for a new school or one more box of `school`; only its hash is kept."""
 
     hash = peewee.TextField(primary_key=True)
     made = peewee.IntegerField()
     expires = peewee.IntegerField()
+    school = peewee.TextField(default="")
     used_by = peewee.TextField(default="")
 
     class Meta:

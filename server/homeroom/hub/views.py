@@ -148,8 +148,9 @@ def school(school_id: str) -> ResponseReturnValue:
 @bp.post("/codes")
 @allow("hub")
 def make_code() -> ResponseReturnValue:
-    """Make a one-time code and show it: once, on this page."""
-    return web.page("hub/code.html", code=actions.new_code(), address=request.host_url.rstrip("/"))
+    """Make a one-time code, for a new school or one more box of a school, and show it: once, on this page."""
+    code = actions.new_code(acts.ident(request.form, "school", optional=True))
+    return web.page("hub/code.html", code=code, address=request.host_url.rstrip("/"))
 
 
 @bp.post("/boxes/<box_id>/revoke")

@@ -32,6 +32,7 @@ def up(run: Callable[[str], Any]) -> None:
             hash TEXT PRIMARY KEY,
             made INTEGER NOT NULL,
             expires INTEGER NOT NULL,
+            school TEXT NOT NULL,
             used_by TEXT NOT NULL
         ) WITHOUT ROWID""")
     run("""
