@@ -16,8 +16,8 @@ from homeroom.errors import Unavailable
 
 R = TypeVar("R")
 BATCH = 256  # jobs that share one commit at most
-LINGER = 0.25  # share of the last commit's time to wait for company
-LINGER_MOST = 0.008  # seconds
+LINGER = 0.5  # share of the last commit's time to wait for company
+LINGER_MOST = 0.012  # seconds
 # What SQLite and the system raise when the disk, not the program, is to blame: it may work later.
 DISK_ERRORS = (
     apsw.FullError,
@@ -116,7 +116,7 @@ class Writer:
         except BaseException as error:  # whatever it is: the callers get an answer and the thread lives
             failure = _not_saved(error)
             self._roll_back(connection)
-        self._company = len(jobs)
+        self._company = len(jobs) + self._queue.qsize()  # all who are at work: these, and those who came meanwhile
         self._finish(jobs, failure)
 
     def _attempt_all(self, connection: apsw.Connection, jobs: list[_Job]) -> None:
