@@ -1,7 +1,7 @@
 // What the kiosk knows and does: the children, their day, and each move kept in the outbox at once.
 
 import {openDisk} from "/static/outbox/disk.js";
-import {use} from "/static/i18n.js";
+import {t, use} from "/static/i18n.js";
 import {askRoster} from "./box.js";
 import {key, look, schoolDay} from "./day.js";
 
@@ -74,6 +74,7 @@ export async function openSchool(outbox) {
     const {language, school: {dir}, messages} = school.roster;
     Object.assign(document.documentElement, {lang: language, dir});
     if (messages) use(messages);
+    document.title = t("Homeroom kiosk");
   }
 
   function keepRoster() {
