@@ -6,7 +6,7 @@ import threading
 from flask import Response, request
 
 TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
-LEAST = 1024  # bytes; below that it isn't worth it
+LEAST = 300  # bytes; below that it is not worth it
 LARGEST = 2 * 1024 * 1024
 MOST_KEPT = 3 * 1024 * 1024
 
@@ -45,7 +45,7 @@ def answer(response: Response) -> Response:
     file = f"{request.path} {response.get_etag()[0]}" if response.direct_passthrough else ""
     packed = _kept.get(file) if file else None
     if packed is None:
-        packed = _compress(response)
+        packed = _compress(response, 9 if file else 6)
         if packed is None:
             return response
         if file:
@@ -70,8 +70,8 @@ def _is_text(response: Response) -> bool:
     )
 
 
-def _compress(response: Response) -> bytes | None:
+def _compress(response: Response, effort: int) -> bytes | None:
     response.direct_passthrough = False
     plain = response.get_data()
-    packed = gzip.compress(plain, 6, mtime=0)
+    packed = gzip.compress(plain, effort, mtime=0)
     return packed if len(packed) < len(plain) else None

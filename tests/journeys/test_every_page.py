@@ -1,4 +1,4 @@
-"""Every page of box and hub, as each person who may see it: axe, both directions of writing, small and large screens."""
+"""Every page of box and hub, as each person who may see it: axe, both directions of writing, all sizes of screens."""
 
 import re
 from importlib.resources import files
@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.busy_morning import Morning
-from tests.journeys.visitors import SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
