@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from homeroom import config, db
 from homeroom.errors import NotFound, Refused, Unavailable
+from homeroom.i18n import _
 
 SHA = re.compile(r"[0-9a-f]{64}")
 RESERVE = 200 * 1024 * 1024  # bytes of disk that files never take: the journal needs them
@@ -26,7 +27,7 @@ def path(sha: str) -> Path:
     """The file of that name. Raises NotFound when it is not here."""
     found = _place(sha)
     if not found.is_file():
-        raise NotFound("This file is not on the box.")
+        raise NotFound(_("This file is not on the box."))
     return found
 
 
@@ -50,7 +51,9 @@ def put(stream: BinaryIO, *, most: int) -> str:
             sha = _copy(stream, file, most)
         _keep(part, sha)
     except OSError as error:
-        raise Unavailable(f"The file could not be saved: {error.strerror}. Nothing was changed.") from error
+        raise Unavailable(
+            _("The file could not be saved (%(why)s). Nothing was changed.", why=error.strerror)
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return sha
@@ -61,7 +64,7 @@ def make_room(size: int) -> None:
     root = folder()
     root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < size + RESERVE:
-        raise Unavailable("The disk of the box is nearly full. Nothing was saved; tell the person who looks after it.")
+        raise Unavailable(_("The disk of the box is nearly full. Nothing was saved; tell whoever looks after the box."))
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, most: int) -> str:
@@ -69,7 +72,7 @@ def _copy(stream: BinaryIO, file: BinaryIO, most: int) -> str:
     while piece := stream.read(PIECE):
         size += len(piece)
         if size > most:
-            raise Refused(f"The file is larger than {most // 1_000_000} MB.")
+            raise Refused(_("The file is larger than %(most)s MB.", most=most // 1_000_000))
         digest.update(piece)
         file.write(piece)
     file.flush()
@@ -89,7 +92,7 @@ def _keep(part: Path, sha: str) -> None:
 
 def _place(sha: str) -> Path:
     if not SHA.fullmatch(sha):
-        raise NotFound("This is not the name of a file.")
+        raise NotFound(_("This is not the name of a file."))
     return folder() / sha[:2] / sha
 
 

@@ -4,6 +4,7 @@ import peewee
 
 from homeroom.db import Local
 from homeroom.errors import NotFound
+from homeroom.i18n import _
 
 
 class School(Local):
@@ -74,7 +75,7 @@ def school(school_id: str) -> School:
     """One school. Raises NotFound."""
     found: School | None = School.get_or_none(School.id == school_id)
     if found is None:
-        raise NotFound("There is no such school at this hub.")
+        raise NotFound(_("There is no such school at this hub."))
     return found
 
 

@@ -7,6 +7,7 @@ import threading
 from homeroom import __version__, clock, config, db, journal, store
 from homeroom.entries import Entry
 from homeroom.errors import HomeroomError, Refused, Unavailable
+from homeroom.i18n import _
 from homeroom.sync import policy, segment, signing, tables
 from homeroom.sync.link import Link, Rejected
 from homeroom.sync.tables import HubHas, Sealed, Upstream
@@ -23,7 +24,7 @@ def enrol(url: str, code: str) -> str:
     """
     plain = "".join(char for char in code.upper() if char.isalnum())
     if len(plain) != 16:
-        raise Refused("The code from the hub has 16 letters and digits. Please type it again.")
+        raise Refused(_("The code from the hub has 16 letters and digits. Please type it again."))
     key = signing.own_key(config.current().data)
     message = {
         "code": plain[:8],
@@ -39,7 +40,7 @@ def enrol(url: str, code: str) -> str:
             raise Refused(error.message) from error
     hub_key = signing.from_text(str(answer.get("hub_key", "")))
     if len(hub_key) != 32 or signing.fingerprint(hub_key) != plain[8:]:
-        raise Refused("This is not the hub that gave the code. Check the address; nothing was sent.")
+        raise Refused(_("This is not the hub that gave the code. Check the address; nothing was sent."))
     _remember(url, str(answer["hub_key"]), str(answer.get("hub_name", "")), str(answer.get("nonce", "")))
     return str(answer.get("hub_name", ""))
 
@@ -80,7 +81,7 @@ def send() -> int:
     """
     hub = tables.upstream()
     if hub is None:
-        raise Refused("This box is not enrolled at a hub yet.")
+        raise Refused(_("This box is not enrolled at a hub yet."))
     with _round:
         seal_all()
         try:
@@ -91,7 +92,7 @@ def send() -> int:
             raise
         except (KeyError, TypeError, ValueError) as error:
             _failed("The hub answered in a way that this box does not understand.")
-            raise Unavailable("The hub answered in a way that this box does not understand.") from error
+            raise Unavailable(_("The hub answered in a way that this box does not understand.")) from error
         _succeeded(link.nonce)
     return sent
 

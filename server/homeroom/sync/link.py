@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from homeroom.errors import HomeroomError, Refused, Unavailable
+from homeroom.i18n import _
 from homeroom.sync import signing
 
 TIMEOUT = 60  # seconds: a bad link is slow long before it is dead
@@ -29,7 +30,7 @@ class Link:
     def __init__(self, url: str, *, box: str, key: signing.PrivateKey, hub_key: bytes | None, nonce: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Refused("The address of the hub must start with http:// or https://.")
+            raise Refused(_("The address of the hub must start with http:// or https://."))
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         options: dict[str, Any] = {"context": _lenient_about_dates()} if parts.scheme == "https" else {}
         self._connection = kind(parts.hostname, parts.port, timeout=TIMEOUT, **options)
@@ -74,7 +75,7 @@ class Link:
             content = response.read(LARGEST)
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
-            raise Unavailable("The hub can't be reached now.") from error
+            raise Unavailable(_("The hub can't be reached now.")) from error
         self._check(response, signature, content)
         return response.status, _as_object(content)
 
@@ -84,16 +85,16 @@ class Link:
         proof = signing.from_text(response.headers.get("X-Homeroom-Signature", ""))
         if not signing.verify(self._hub_key, proof, signing.answer_message(signature, content)):
             self._connection.close()
-            raise Unavailable("Something answered in place of the hub. Nothing was counted as sent.")
+            raise Unavailable(_("Something answered in place of the hub. Nothing was counted as sent."))
 
 
 def _as_object(content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except ValueError as error:
-        raise Unavailable("Something answered in place of the hub.") from error
+        raise Unavailable(_("Something answered in place of the hub.")) from error
     if not isinstance(found, dict):
-        raise Unavailable("Something answered in place of the hub.")
+        raise Unavailable(_("Something answered in place of the hub."))
     return found
 
 

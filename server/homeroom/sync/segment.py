@@ -17,6 +17,7 @@ from typing import Any
 
 from homeroom.entries import Entry
 from homeroom.errors import Refused
+from homeroom.i18n import _
 from homeroom.sync import signing
 
 MAGIC = b"HRSEG1"
@@ -95,12 +96,12 @@ def parse(raw: bytes) -> Segment:
     """Read a segment's envelope. Raises Refused with what is wrong; nothing is verified yet but its shape."""
     parts = raw.split(b"\n", 3)
     if len(raw) > MOST_BYTES or len(parts) != 4 or parts[0] != MAGIC:
-        raise Refused("This is not a segment of a journal.")
+        raise Refused(_("This is not a segment of a journal."))
     try:
         header = json.loads(parts[1])
         signature = base64.b64decode(parts[2], validate=True)
     except ValueError as error:
-        raise Refused("The head of this segment is damaged.") from error
+        raise Refused(_("The head of this segment is damaged.")) from error
     numbers = ("v", "first", "last", "n", "at")
     texts = ("lane", "box", "school", "prev", "body_sha256", "enc", "policy")
     if (
@@ -108,27 +109,27 @@ def parse(raw: bytes) -> Segment:
         or not all(type(header.get(name)) is int for name in numbers)
         or not all(type(header.get(name)) is str for name in texts)
     ):
-        raise Refused("The head of this segment is damaged.")
+        raise Refused(_("The head of this segment is damaged."))
     if header["v"] != 1 or header["enc"] != "gzip":
-        raise Refused("This segment was written by a newer Homeroom.")
+        raise Refused(_("This segment was written by a newer Homeroom."))
     if not (1 <= header["first"] <= header["last"] and header["n"] == header["last"] - header["first"] + 1):
-        raise Refused("The numbers in the head of this segment do not fit.")
+        raise Refused(_("The numbers in the head of this segment do not fit."))
     return Segment(raw, parts[1], header, signature, parts[3])
 
 
 def entries_of(segment: Segment, public_key: bytes) -> list[Entry]:
     """The entries inside, after checking the signature and the body. Raises Refused with what is wrong."""
     if not signing.verify(public_key, segment.signature, segment.header_bytes):
-        raise Refused("The signature of this segment is wrong.")
+        raise Refused(_("The signature of this segment is wrong."))
     if hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
-        raise Refused("The body of this segment is damaged.")
+        raise Refused(_("The body of this segment is damaged."))
     try:
         content = json.loads(_unzip(segment.body))
         entries = _unpack(content, segment.header)
     except (ValueError, KeyError, TypeError, IndexError, EOFError, OSError, RecursionError) as error:
-        raise Refused("The body of this segment can't be read.") from error
+        raise Refused(_("The body of this segment can't be read.")) from error
     if len(entries) != segment.header["n"]:
-        raise Refused("This segment does not hold as many entries as it says.")
+        raise Refused(_("This segment does not hold as many entries as it says."))
     return entries
 
 
