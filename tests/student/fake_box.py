@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import mimetypes
 import re
 import secrets
 import sys
@@ -185,8 +186,7 @@ def _asset(name):
 
 
 def _make_app(box):
-    app = Flask("fake", static_folder=str(HOME / "static"), static_url_path="/static")
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 604800
+    app = Flask("fake", static_folder=None)
     app.jinja_loader = FileSystemLoader(HOME / "today" / "templates")
     app.jinja_env.globals.update(asset=_asset, _=lambda text: text)
 
@@ -209,6 +209,13 @@ def _make_app(box):
 
     def lasting(body, kind):
         return Response(body, mimetype=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @app.get("/static/<path:name>")
+    def static(name):
+        # Read whole: a browser that hangs up must not leave an open file behind.
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        body = (HOME / "static" / name).read_bytes()
+        return Response(body, mimetype=kind, headers={"Cache-Control": "public, max-age=604800"})
 
     @app.get("/student")
     def page():

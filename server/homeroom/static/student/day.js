@@ -37,14 +37,14 @@ export async function openDay({ student, session, outbox, changed }) {
     const was = away;
     away = !answer;
     if (was !== away) changed();
-    if (was && !away) outbox.flush(); // the box is back: no need to wait for the next try
+    if (was && !away) outbox.flush();
     if (!answer) return "away";
     if (answer.status === 401 || answer.status === 403) return "ended";
     if (answer.status !== 200 || (week && (before || since.length !== count))) return "";
     ({ etag } = answer);
     since = [];
     show(answer.body);
-    import("./gather.js").then(({ gather }) => gather(week, card, () => closed), () => {});
+    import("./gather.js").then(({ gather }) => gather(answer.body, card, () => closed)).catch(() => {}); // the next look tries again
     return "";
   }
 

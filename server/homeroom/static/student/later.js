@@ -15,6 +15,6 @@ export const fetchLater = () => Promise.all([cover, cardPage, player, reorder].m
 /** Shows a part of one of them as soon as it is here. */
 export function Later({ load, part, ...props }) {
   const [Part, setPart] = useState(null);
-  useEffect(() => { load().then((module) => setPart(() => module[part])); }, []);
+  useEffect(() => { load().then((module) => setPart(() => module[part]), () => {}); }, []);
   return Part ? html`<${Part} ...${props} />` : html`<p class="loading">${t("One moment")}</p>`;
 }
