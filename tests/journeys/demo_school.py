@@ -28,10 +28,10 @@ def two_free_ports():
 
 
 class DemoSchool:
-    """`homeroom demo`, on a Monday morning of its own time zone's."""
+    """`homeroom demo`, in a time zone in which it is morning now."""
 
-    def __init__(self, folder):
-        self.timezone = zone(9)
+    def __init__(self, folder, hour=9):
+        self.timezone = zone(hour)
         self.folder = folder
         self.outages = 0
         self.server = Served(
