@@ -1,6 +1,9 @@
 """What a box and a hub do unasked, put together from the features."""
 
+from __future__ import annotations
+
 import logging
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -41,14 +44,32 @@ def copy_database(settings: Config) -> None:
         old.unlink()
 
 
+class Announcing:
+    """The box's name on the network, put there beside everything else: asking around takes seconds."""
+
+    def __init__(self, settings: Config, port: int) -> None:
+        self._announcement: discovery.Announcement | None = None
+        self._thread = threading.Thread(target=self._begin, args=(settings, port), daemon=True)
+        self._thread.start()
+
+    def _begin(self, settings: Config, port: int) -> None:
+        try:
+            self._announcement = discovery.announce(settings, port, store.school_id())
+        except HomeroomError as error:
+            log.warning("%s", error.message)
+            return
+        if self._announcement:
+            log.warning("The box is also at http://%s%s", self._announcement.name, "" if port == 80 else f":{port}")
+
+    def end(self) -> None:
+        """Take the name off again."""
+        self._thread.join(10)
+        if self._announcement:
+            self._announcement.end()
+
+
 def announce(settings: Config, port: int) -> Callable[[], None]:
-    """Put the box's name on the network; returns what takes it off again."""
-    try:
-        announcement = discovery.announce(settings, port, store.school_id())
-    except HomeroomError as error:
-        log.warning("%s", error.message)
+    """Begin to put the box's name on the network; returns what takes it off again."""
+    if not settings.announce or settings.host.startswith("127."):
         return lambda: None
-    if announcement is None:
-        return lambda: None
-    log.warning("The box is also at http://%s%s", announcement.name, "" if port == 80 else f":{port}")
-    return announcement.end
+    return Announcing(settings, port).end

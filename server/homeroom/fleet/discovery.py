@@ -13,6 +13,7 @@ from homeroom.errors import Unavailable
 
 log = logging.getLogger(__name__)
 KIND = "_http._tcp.local."
+ASK_MS = 3000  # how long to ask whether the name is taken
 
 
 class Announcement:
@@ -58,6 +59,8 @@ def _register(settings: Config, port: int, school: str, addresses: list[str]) ->
         log.warning("mDNS is not available here: %s", error)
         return None
     try:
+        if _taken(zeroconf, info):
+            raise NonUniqueNameException
         zeroconf.register_service(info)
     except NonUniqueNameException as error:
         zeroconf.close()
@@ -70,6 +73,12 @@ def _register(settings: Config, port: int, school: str, addresses: list[str]) ->
         log.warning("the box could not be announced: %s", error)
         return None
     return Announcement(zeroconf, info)
+
+
+def _taken(zeroconf: Zeroconf, info: ServiceInfo) -> bool:
+    """Whether somebody else answers to the name; asked patiently, because Wi-Fi loses multicasts."""
+    found = zeroconf.get_service_info(KIND, info.name, timeout=ASK_MS)
+    return found is not None and (found.port, found.addresses) != (info.port, info.addresses)
 
 
 def own_addresses() -> list[str]:
