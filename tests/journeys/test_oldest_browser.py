@@ -15,7 +15,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not OLDEST.exists(), reason="Chromium 90 is not here; tools/chromium-90.sh brings it"),
 ]
-NAMED = """(name) => Array.from(document.querySelectorAll("button, a, label")).find((one) => one.offsetParent && !one.disabled
+NAMED = """(name) => Array.from(document.querySelectorAll("button, a, label")).find((one) =>
+  one.offsetParent && !one.disabled
   && [one.getAttribute("aria-label"), one.innerText, (one.querySelector("img") || {}).alt].some((text) => text
       && text.trim().replace(/\\\\s+/g, " ").startsWith(name)))"""
 
