@@ -50,7 +50,6 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
     app.jinja_loader = ChoiceLoader([PrefixLoader(folders), FileSystemLoader(HERE / "templates")])
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(asset=asset, icon_url=lambda: asset("art/icons.svg"))
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Arabic words in half the bytes
     app.extensions.setdefault("identify", Caller)
     app.before_request(_begin)
     app.after_request(gzipped.answer)
