@@ -1,5 +1,7 @@
 """The box's name on the network."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from zeroconf import Zeroconf
 
@@ -17,6 +19,12 @@ def on_loopback(monkeypatch):
     monkeypatch.setattr(discovery, "own_addresses", lambda: ["127.0.0.1"])
 
 
+def beside(work, *args):
+    """In a thread of its own, as the box does it: the browser of other tests keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *args).result()
+
+
 def find(seconds=40):
     """Look for the box until it is found: multicasts get lost, also on a busy machine."""
     finder = Zeroconf(interfaces=["127.0.0.1"])
@@ -31,11 +39,11 @@ def find(seconds=40):
 
 
 def test_the_box_is_found_by_its_name(on_loopback):
-    announcement = discovery.announce(settings(), 8080, "school")
+    announcement = beside(discovery.announce, settings(), 8080, "school")
     try:
-        found = find()
+        found = beside(find)
     finally:
-        announcement.end()
+        beside(announcement.end)
 
     assert announcement.name == "riverside-test.local"
     assert (found.server, found.port) == ("riverside-test.local.", 8080)
@@ -43,13 +51,13 @@ def test_the_box_is_found_by_its_name(on_loopback):
 
 def test_a_second_box_of_the_same_name_is_told_so(on_loopback, monkeypatch):
     monkeypatch.setattr(discovery, "ASK_MS", 20_000)
-    first = discovery.announce(settings(), 8080, "school")
+    first = beside(discovery.announce, settings(), 8080, "school")
     try:
-        find()  # it is on the air now
+        beside(find)  # it is on the air now
         with pytest.raises(Unavailable, match="another box_name"):
-            discovery.announce(settings(), 8081, "school")
+            beside(discovery.announce, settings(), 8081, "school")
     finally:
-        first.end()
+        beside(first.end)
 
 
 def test_a_box_for_this_machine_only_is_not_announced():
