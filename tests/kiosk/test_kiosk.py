@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 from tests.kiosk.fake_box import NAMES, children
 from tests.kiosk.hands import drag, is_at, middle, open_kiosk, tile, token, until, zone
 
@@ -21,7 +22,7 @@ def test_a_child_drags_her_portrait_to_school(box, device):
     is_at(page, "Ada", "at school since")
     until(lambda: kinds(box) == ["attendance.arrive"])
     assert box.stored()[0]["body"] == {"student": "3b-0", "method": "drag"}
-    assert token(page, "Ada").is_visible()
+    expect(token(page, "Ada")).to_be_visible()
     page.get_by_text("Hello, Ada!", exact=True).wait_for()
 
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from student.conftest import until
 
@@ -33,22 +34,22 @@ def test_trying_first_is_welcome_and_leads_on(card):
     card.said().get_by_text("Good that you tried.").wait_for()
     assert "Chalk around a puddle" in card.said().inner_text()
 
-    assert card.button("Next").is_visible()
+    expect(card.button("Next")).to_be_visible()
 
 
 def test_pictures_have_words(card):
-    assert card.next().get_by_role("img", name="A drop of water").is_visible()
+    expect(card.next().get_by_role("img", name="A drop of water")).to_be_visible()
 
 
 def test_the_last_steps_of_an_example_are_left_to_the_child(card):
     card.next()
     card.get_by_text("Your turn.").wait_for()
     assert not card.get_by_text("Count one group: three.").is_visible()
-    assert card.button("Later").is_visible()
+    expect(card.button("Later")).to_be_visible()
     card.button("Show the next step").click()
 
     card.get_by_text("Count one group: three.").wait_for()
-    assert card.button("Next").is_visible()
+    expect(card.button("Next")).to_be_visible()
 
 
 def test_steps_of_an_activity_are_ticked_and_stay_ticked(card):
@@ -88,7 +89,7 @@ def test_partners_see_their_roles_and_how_a_sentence_may_start(card):
     card.next(3)
 
     for text in ("You say what you saw.", "You ask why.", "Where did the water go?", "I think that …"):
-        assert card.get_by_text(text).is_visible()
+        expect(card.get_by_text(text)).to_be_visible()
 
 
 def test_a_reflection_is_kept_while_it_is_written_and_handed_in_with_the_next_page(card, box):
@@ -133,10 +134,10 @@ def test_a_recording_is_sent_as_it_is(card, box):
 
 def test_a_project_shows_milestones_and_what_good_work_is(card):
     card.next(5)
-    assert card.get_by_role("checkbox", name="Choose a question.").is_visible()
+    expect(card.get_by_role("checkbox", name="Choose a question.")).to_be_visible()
     card.get_by_text("What good work looks like").click()
 
-    assert card.get_by_text("There is an answer with a reason.").is_visible()
+    expect(card.get_by_text("There is an answer with a reason.")).to_be_visible()
 
 
 VOICE = """
@@ -189,7 +190,7 @@ def test_the_teachers_preview_shows_a_card_and_finishes_nothing(tablet, box):
     tablet.open()
     tablet.evaluate(PREVIEW, [box.slot("ada", "slot-2")["url"]])
     tablet.get_by_role("heading", name="One of everything").wait_for()
-    assert tablet.button("Show me how").is_visible()
+    expect(tablet.button("Show me how")).to_be_visible()
     tablet.next(11)
     assert tablet.button("Finish").is_disabled()
     tablet.evaluate("window.shown.unmount()")

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from student.conftest import until
 
@@ -54,7 +55,7 @@ def test_the_next_child_sees_her_own_week_only(tablet, box):
     tablet.button("3B").click()
     tablet.show_secret("Ben")
 
-    assert tablet.get_by_role("banner").get_by_text("Ben").is_visible()
+    expect(tablet.get_by_role("banner").get_by_text("Ben")).to_be_visible()
     assert tablet.get_by_text("Started").count() == 0
     assert "zebra" not in tablet.kept()
 
@@ -160,5 +161,5 @@ def test_the_tablet_stays_open_while_something_plays(tablet, box):
     tablet.clock.fast_forward(400_000)
     tablet.wait_for_timeout(700)
 
-    assert tablet.get_by_role("heading", name="My week").is_visible()
+    expect(tablet.get_by_role("heading", name="My week")).to_be_visible()
     assert re.search("Ada", tablet.get_by_role("banner").inner_text())

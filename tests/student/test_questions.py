@@ -1,6 +1,7 @@
 """Every question type, wrong and then right, by tap and by keyboard, with hints and an answer to the wrong idea."""
 
 import pytest
+from playwright.sync_api import expect
 
 from student.conftest import until
 
@@ -48,7 +49,7 @@ def test_a_wrong_choice_is_answered_by_its_idea_and_the_right_one_by_quiet_joy(a
     tablet.check()
     tablet.said().get_by_text("Yes! You worked it out.").wait_for()
     assert tablet.get_by_role("radio").first.is_disabled()
-    assert tablet.button("Next").is_visible()
+    expect(tablet.button("Next")).to_be_visible()
     until(lambda: len(tablet.box.of("work.answer")) == 2)
 
 
@@ -73,7 +74,7 @@ def test_after_three_tries_there_is_a_way_out(at):
     tablet.button("Show me how").click()
 
     tablet.get_by_role("heading", name="This is how it goes").wait_for()
-    assert tablet.button("Next").is_visible()
+    expect(tablet.button("Next")).to_be_visible()
 
 
 def test_a_choice_by_keyboard(at):
@@ -160,7 +161,7 @@ def test_a_text_with_gaps(at):
     tablet.get_by_label("Gap 2").select_option(label="salt")
     tablet.check()
     tablet.said().get_by_text("One gap is not right yet.").wait_for()
-    assert tablet.get_by_label("Gap 2, look again").is_visible()
+    expect(tablet.get_by_label("Gap 2, look again")).to_be_visible()
     tablet.get_by_label("Gap 2").select_option(label="light")
     tablet.check()
 
@@ -268,7 +269,7 @@ def test_how_sure_is_kept_at_once_and_is_neither_right_nor_wrong(at):
 
     told = tablet.answer()
     assert (told["response"], told["correct"], told["score"]) == (3, None, 0)
-    assert tablet.button("Next").is_visible()
+    expect(tablet.button("Next")).to_be_visible()
 
 
 def test_a_free_answer_is_written_and_goes_to_the_teacher(at):

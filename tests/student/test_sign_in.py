@@ -1,6 +1,7 @@
 """Signing in: class, portrait, secret; wrong pictures, waiting, a tablet that is not enrolled."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -8,8 +9,8 @@ pytestmark = pytest.mark.browser
 def test_a_child_signs_in_with_class_portrait_and_three_pictures(tablet):
     tablet.sign_in("Ada")
 
-    assert tablet.get_by_role("banner").get_by_text("Ada").is_visible()
-    assert tablet.get_by_text("0 of 23 done").is_visible()
+    expect(tablet.get_by_role("banner").get_by_text("Ada")).to_be_visible()
+    expect(tablet.get_by_text("0 of 23 done")).to_be_visible()
 
 
 def test_each_picture_fills_a_dot_and_can_be_taken_back(tablet):
@@ -18,7 +19,7 @@ def test_each_picture_fills_a_dot_and_can_be_taken_back(tablet):
     tablet.button("Ada").click()
     tablet.button("Fox").click()
     tablet.button("Drum").click()
-    assert tablet.get_by_role("img", name="2 of 3").is_visible()
+    expect(tablet.get_by_role("img", name="2 of 3")).to_be_visible()
     tablet.button("Take the last one back").click()
     tablet.button("Sun").click()
     tablet.button("Boat").click()
@@ -34,7 +35,7 @@ def test_wrong_pictures_are_answered_with_words_and_leave_the_dots_empty(tablet)
         tablet.button(picture).click()
 
     tablet.get_by_role("alert").get_by_text("Not quite.").wait_for()
-    assert tablet.get_by_role("img", name="0 of 3").is_visible()
+    expect(tablet.get_by_role("img", name="0 of 3")).to_be_visible()
 
 
 def test_after_many_wrong_tries_a_clock_counts_down_and_a_teacher_may_open(tablet, box):

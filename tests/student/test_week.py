@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from student.conftest import until
 
@@ -16,11 +17,11 @@ def titles(tablet):
 def test_cards_stand_by_subject_and_what_must_be_done_comes_first(tablet):
     tablet.sign_in()
     for subject in ("Science", "Math"):
-        assert tablet.get_by_role("heading", name=subject).is_visible()
+        expect(tablet.get_by_role("heading", name=subject)).to_be_visible()
     tile = tablet.button(re.compile("^Looking, doing, talking"))
 
     for words in ("You were sure about halves", "Must do", "15 min", "With a partner", "Off the screen"):
-        assert tile.get_by_text(words).is_visible()
+        expect(tile.get_by_text(words)).to_be_visible()
 
 
 def test_a_finished_card_lies_on_the_done_pile_and_fills_a_shape(tablet, box):
@@ -28,7 +29,7 @@ def test_a_finished_card_lies_on_the_done_pile_and_fills_a_shape(tablet, box):
     tablet.button("Finish").click()
     tablet.get_by_text("1 of 23 done").wait_for()
 
-    assert tablet.button("النصف والربع").get_by_text("Done").is_visible()
+    expect(tablet.button("النصف والربع").get_by_text("Done")).to_be_visible()
     assert tablet.locator(".pieces .done").count() == 1
     until(lambda: box.slot("ada", "slot-3")["status"] == "done")
 
@@ -62,7 +63,7 @@ def test_another_tablet_knows_the_place_as_well(tablet, box, chromium):
 def test_work_given_back_comes_first_and_says_what_to_change(tablet, box):
     box.give_back("ada", "slot-7", "Look at the third strip.")
     tablet.sign_in()
-    assert tablet.get_by_role("main").get_by_text("Look at the third strip.").first.is_visible()
+    expect(tablet.get_by_role("main").get_by_text("Look at the third strip.").first).to_be_visible()
     tablet.button("Continue").click()
     tablet.get_by_text("The teacher asks you to try again:").wait_for()
     tablet.button(re.compile("My week")).click()
@@ -132,7 +133,7 @@ def test_child_and_teacher_talk_about_a_card(tablet, box):
 
     tablet.get_by_text("Half of a half.").wait_for()
     tablet.button("My week").click()
-    assert tablet.button(re.compile("^One of everything")).get_by_text("Message").is_visible()
+    expect(tablet.button(re.compile("^One of everything")).get_by_text("Message")).to_be_visible()
 
 
 def test_a_week_that_is_not_ready_says_so(tablet, box):

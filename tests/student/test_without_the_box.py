@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from student.conftest import until
 
@@ -54,7 +55,7 @@ def test_a_finished_card_stays_done_though_the_box_has_not_heard_of_it(tablet, b
     tablet.saved()
 
     until(lambda: box.slot("ada", "slot-3")["status"] == "done")
-    assert tablet.get_by_text("1 of 23 done").is_visible()
+    expect(tablet.get_by_text("1 of 23 done")).to_be_visible()
 
 
 def test_a_photo_waits_on_the_tablet(tablet, box):
@@ -90,7 +91,7 @@ def test_the_page_never_reloads_itself_while_the_box_is_away(tablet, box):
     for _ in range(30):
         tablet.clock.fast_forward(60_000)
 
-    assert tablet.button("3B").is_visible()
+    expect(tablet.button("3B")).to_be_visible()
 
 
 def test_a_page_opened_again_without_the_box_goes_on_where_the_child_was(tablet, box, device):
