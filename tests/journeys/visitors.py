@@ -73,7 +73,8 @@ class Album:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.count += 1
         own = page.viewport_size
-        device = next(kind for kind, size in SIZES.items() if size == (own["width"], own["height"]))
+        names = {size: kind for kind, size in SIZES.items()}
+        device = names.get((own["width"], own["height"]), f"{own['width']}x{own['height']}")
         self._save(page, f"{self.count:02d}-{name}-{device}", whole)
         for kind in more_sizes:
             width, height = SIZES[kind]
