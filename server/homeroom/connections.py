@@ -52,9 +52,9 @@ def _pragmas(connection: apsw.Connection, *, writing: bool, full: bool) -> None:
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "temp_store = MEMORY",
-        "journal_size_limit = 8388608",
+        "journal_size_limit = 33554432",
         f"cache_size = {-4000 if writing else -128}",
-        f"wal_autocheckpoint = {1000 if writing else 0}",
+        "wal_autocheckpoint = 0",  # see checkpoints.py
         f"query_only = {'OFF' if writing else 'ON'}",
     ):
         connection.execute(f"PRAGMA {text}")

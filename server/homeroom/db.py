@@ -12,6 +12,7 @@ import apsw
 import peewee
 
 from homeroom import migrations
+from homeroom.checkpoints import Checkpointer
 from homeroom.connections import database
 from homeroom.errors import Unavailable
 from homeroom.table import Local, Projection, Table
@@ -26,6 +27,7 @@ APPLICATION_ID = 0x484D524D  # "HMRM": a file of somebody else is refused
 
 
 _writer: Writer | None = None
+_checkpointer: Checkpointer | None = None
 
 
 def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
@@ -33,14 +35,17 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
 
     Raises Unavailable when the file is not ours, is newer than this program, or can't be opened.
     """
-    global _writer
+    global _writer, _checkpointer
     path.parent.mkdir(parents=True, exist_ok=True)
     database.survive_power_cuts = survive_power_cuts
     database.init(str(path))
     _writer = Writer(_begin, _connection)
     database.writer_thread = _writer.start()
+    _checkpointer = checkpointer = Checkpointer(_connection)
+    checkpointer.start()
     try:
         write(_migrate)
+        write(lambda: checkpointer.watch(_connection()))
     except (apsw.Error, peewee.DatabaseError) as error:
         close()
         raise Unavailable(f"The database {path.name} can't be opened: {error}. Nothing was changed.") from error
@@ -51,10 +56,13 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
 
 def close() -> None:
     """Finish what waits, stop the writer and close the file. Harmless when nothing is open."""
-    global _writer
+    global _writer, _checkpointer
     if _writer is not None:
         _writer.stop()
         _writer = None
+    if _checkpointer is not None:
+        _checkpointer.stop()
+        _checkpointer = None
     database.writer_thread = None
     database.close_everywhere()
 

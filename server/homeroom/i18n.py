@@ -72,9 +72,11 @@ def nearest(wanted: Iterable[str]) -> str:
     """The first of the wanted languages that there is, looking also at "sw" for "sw-KE"; else English."""
     there = languages()
     for lang in wanted:
-        for candidate in (lang, lang.replace("_", "-").split("-")[0].lower()):
-            if candidate in there:
-                return candidate
+        if lang in there:
+            return lang
+        general = lang.replace("_", "-").split("-")[0].lower()
+        if general in there:
+            return general
     return SOURCE
 
 

@@ -24,6 +24,13 @@ CSP = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 STATUS = {
     errors.NotSignedIn: 401,
     errors.Forbidden: 403,
@@ -66,7 +73,8 @@ def _begin() -> ResponseReturnValue | None:
         return None
     _check_origin()
     g.caller = current_app.extensions["identify"]()
-    g.ends.enter_context(i18n.use(_language(g.caller.language)))
+    if g.caller.language:
+        g.ends.enter_context(i18n.use(_language(g.caller.language)))
     g.ends.enter_context(journal.acting(actor=g.caller.actor))
     return _check_access()
 
@@ -108,11 +116,9 @@ def _end(_error: BaseException | None) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
+    for name, value in HEADERS.items():
+        if name not in headers:
+            headers.add(name, value)
     if request.endpoint == "static":
         lasts = "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=604800"
         headers["Cache-Control"] = lasts

@@ -5,9 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import apsw
@@ -16,8 +14,9 @@ from homeroom.errors import Unavailable
 
 R = TypeVar("R")
 BATCH = 256  # jobs that share one commit at most
-LINGER = 0.5  # share of the last commit's time to wait for company
-LINGER_MOST = 0.012  # seconds
+LINGER = 1.0  # share of the last commit's time to wait for company
+LINGER_MOST = 0.025  # seconds
+LULL = 0.2  # share of that: when nobody came for so long, nobody will
 # What SQLite and the system raise when the disk, not the program, is to blame: it may work later.
 DISK_ERRORS = (
     apsw.FullError,
@@ -40,12 +39,15 @@ def is_disk_trouble(error: BaseException) -> bool:
     return isinstance(error, DISK_ERRORS) or (isinstance(error, OSError) and error.errno in DISK_NUMBERS)
 
 
-@dataclass
 class _Job:
-    work: Callable[[], Any]
-    done: Future[Any] = field(default_factory=Future)
-    answer: Any = None
-    error: BaseException | None = None
+    __slots__ = ("answer", "done", "error", "work")
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.answer: Any = None
+        self.error: BaseException | None = None
+        self.done = threading.Lock()  # held until there is an answer
+        self.done.acquire()
 
 
 class Writer:
@@ -87,21 +89,15 @@ class Writer:
             if self._stopped:
                 raise Unavailable("The box is stopping. Nothing was changed.")
             self._queue.put(job)
-        result: R = job.done.result()
+        job.done.acquire()
+        if job.error is not None:
+            raise job.error
+        result: R = job.answer
         return result
 
     def _loop(self) -> None:
         while not self._ending and (job := self._queue.get()) is not None:
-            if self._company > 1:
-                self._linger()
             self._batch(job)
-
-    def _linger(self) -> None:
-        # On a slow disk a commit of one makes the others wait for two trips; a moment's patience
-        # (a fraction of the last commit) lets them share one. On a fast disk this is nothing.
-        until = time.perf_counter() + min(self._commit_seconds * LINGER, LINGER_MOST)
-        while self._queue.qsize() + 1 < self._company and time.perf_counter() < until:
-            time.sleep(0.0005)
 
     def _batch(self, first: _Job) -> None:
         jobs = [first]
@@ -120,10 +116,15 @@ class Writer:
         self._finish(jobs, failure)
 
     def _attempt_all(self, connection: apsw.Connection, jobs: list[_Job]) -> None:
+        # On a slow disk a commit of one makes the others wait for two trips; a moment's patience (measured by
+        # the last commit) lets them share one. On a fast disk this is nothing.
         self._attempt(connection, jobs[0])
+        patience = min(self._commit_seconds * LINGER, LINGER_MOST)
+        until = time.perf_counter() + patience
         while len(jobs) < BATCH:
+            alone = len(jobs) >= self._company or time.perf_counter() > until
             try:
-                job = self._queue.get_nowait()
+                job = self._queue.get(timeout=0 if alone else patience * LULL)
             except queue.Empty:
                 return
             if job is None:
@@ -166,11 +167,8 @@ class Writer:
     @staticmethod
     def _finish(jobs: list[_Job], failure: BaseException | None) -> None:
         for job in jobs:
-            error = failure or job.error  # what a job was refused for may be what was never saved
-            if error is not None:
-                job.done.set_exception(error)
-            else:
-                job.done.set_result(job.answer)
+            job.error = failure or job.error  # what a job was refused for may be what was never saved
+            job.done.release()
 
 
 def _not_saved(error: BaseException) -> Unavailable:

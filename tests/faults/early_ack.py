@@ -12,7 +12,7 @@ honest_attempt = Writer._attempt
 def attempt_and_promise(self, connection, job):
     honest_attempt(self, connection, job)
     if job.error is None:
-        job.done.set_result(job.answer)
+        job.done.release()
 
 
 def commit_later(self, connection):
@@ -22,7 +22,5 @@ def commit_later(self, connection):
 
 Writer._attempt = attempt_and_promise
 Writer._commit = commit_later
-Writer._finish = staticmethod(
-    lambda jobs, failure: [job.done.set_exception(job.error) for job in jobs if job.error is not None]
-)
+Writer._finish = staticmethod(lambda jobs, failure: [job.done.release() for job in jobs if job.error is not None])
 main()

@@ -1,10 +1,14 @@
 """Group commit: shared trips to the disk, separate fates."""
 
+import secrets
 import threading
+import time
+from pathlib import Path
 
+import apsw
 import pytest
 
-from homeroom import db, store
+from homeroom import checkpoints, db, store
 from homeroom.errors import Refused, Unavailable
 from homeroom.writer import Writer
 
@@ -149,3 +153,58 @@ def test_nobody_waits_for_ever_at_a_box_that_stops(box):
         thread.join(10)
 
     assert len(outcomes) == 8
+
+
+# --- checkpoints -------------------------------------------------------------------------------------
+
+
+def until(condition):
+    """Wait for something that another thread will bring about."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        threading.Event().wait(0.01)
+
+
+def much(pages):
+    """A write that lengthens the log by about so many pages."""
+    for number in range(pages // 5):
+        store.put(f"big-{number}", secrets.token_hex(10_000))
+
+
+def test_what_was_written_flows_back_into_the_file_while_the_box_works(box):
+    file = Path(str(db.database.database))
+    before = file.stat().st_size
+
+    db.write(much, checkpoints.SOME + 200)
+
+    until(lambda: file.stat().st_size > before + 3_000_000)
+    assert db.check() == []
+
+
+def test_the_log_does_not_grow_for_ever(box, monkeypatch):
+    monkeypatch.setattr(checkpoints, "SOME", 10**9)  # as if there were never a quiet moment
+    log = Path(f"{db.database.database}-wal")
+
+    for _time in range(4):
+        db.write(much, checkpoints.MANY)
+
+    assert log.stat().st_size < 2.5 * checkpoints.MANY * 4096
+
+
+def test_a_checkpoint_that_the_disk_refuses_loses_nothing(box, monkeypatch):
+    monkeypatch.setattr(checkpoints, "MANY", 1)
+    asked = []
+
+    class Refusing:
+        def wal_checkpoint(self, mode):
+            asked.append(mode)
+            raise apsw.IOError("disk I/O error")
+
+    honest = checkpoints._checkpoint
+    monkeypatch.setattr(checkpoints, "_checkpoint", lambda _connection: honest(Refusing()))
+
+    db.write(store.put, "color", "blue")
+
+    assert asked
+    assert store.get("color") == "blue"

@@ -6,6 +6,7 @@ kiosk and tablet at once, as it is when somebody tries the demo.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Response, request
@@ -40,5 +41,10 @@ def drop(response: Response, kind: str) -> Response:
 
 
 def _name(kind: str) -> str:
-    port = urlsplit(f"//{request.host}").port
+    return _name_at(request.host, kind)
+
+
+@lru_cache(maxsize=64)
+def _name_at(host: str, kind: str) -> str:
+    port = urlsplit(f"//{host}").port
     return f"homeroom-{kind}-{port}" if port else f"homeroom-{kind}"
