@@ -154,7 +154,7 @@ def _rebuild() -> int:
 
 def _all_keys(one: _Fold) -> set[str]:
     keys: set[str] = set()  # row by row: the journal of years does not fit into the memory of a small box
-    rows = db.database.execute_sql(f"{SELECT} WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds)
+    rows = db.database.run(f"{SELECT} WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds)
     for row in rows:
         entry = Entry.from_row(row)
         if entry.event is not None:
@@ -187,7 +187,7 @@ def _projections(base: type[db.Table]) -> Iterator[type[db.Table]]:
 
 
 def _select(where: str, values: Sequence[Any]) -> list[Entry]:
-    rows = db.database.execute_sql(f"{SELECT} {where}{IN_ORDER}", tuple(values)).fetchall()
+    rows = db.database.run(f"{SELECT} {where}{IN_ORDER}", tuple(values)).fetchall()
     return [Entry.from_row(row) for row in rows]
 
 
@@ -225,7 +225,7 @@ def of_act(device: str, n: int) -> list[Entry]:
 
 def of_lane(lane: str, first: int, most: int) -> list[Entry]:
     """At most `most` entries of one lane from the number `first` on, by number."""
-    rows = db.database.execute_sql(
+    rows = db.database.run(
         f"{SELECT} WHERE l.lane = ? AND e.seq >= ? ORDER BY e.seq LIMIT ?", (lane, first, most)
     ).fetchall()
     return [Entry.from_row(row) for row in rows]
@@ -233,7 +233,7 @@ def of_lane(lane: str, first: int, most: int) -> list[Entry]:
 
 def version() -> int:
     """A number that grows with every entry, whoever wrote it: the cheap question "is there news?"."""
-    row = db.database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+    row = db.database.run("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
     return int(row[0]) if row else 0
 
 
@@ -272,7 +272,7 @@ def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
 
 
 def _insert(entry: Entry) -> None:
-    db.database.execute_sql(INSERT, entry.to_row())
+    db.database.run(INSERT, entry.to_row())
 
 
 def receive(entries: Sequence[Entry]) -> int:
@@ -288,7 +288,7 @@ def _receive(entries: Sequence[Entry]) -> int:
     fresh = []
     for entry in entries:
         lane_no = store.lane_no(entry.lane)
-        known = db.database.execute_sql(
+        known = db.database.run(
             "SELECT 1 FROM entry WHERE lane_no = ? AND seq = ?", (lane_no, entry.seq)
         ).fetchone()
         if not known:

@@ -14,13 +14,13 @@ def _new_id(length: int = 16) -> str:
 
 def get(name: str) -> str | None:
     """A stored fact, or None."""
-    row = db.database.execute_sql("SELECT value FROM store WHERE name = ?", (name,)).fetchone()
+    row = db.database.run("SELECT value FROM store WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else None
 
 
 def put(name: str, value: str) -> None:
     """Store a fact (inside a write)."""
-    db.database.execute_sql("INSERT OR REPLACE INTO store VALUES (?, ?)", (name, value))
+    db.database.run("INSERT OR REPLACE INTO store VALUES (?, ?)", (name, value))
 
 
 def ensure() -> None:
@@ -28,7 +28,7 @@ def ensure() -> None:
     global _lane
     _lane = ""
     db.write(_ensure)
-    newest = db.database.execute_sql(
+    newest = db.database.run(
         "SELECT max(e.at) FROM lane l JOIN entry e ON e.lane_no = l.lane_no AND e.seq = l.last_seq WHERE l.box = ?",
         (box_id(),),
     ).fetchone()[0]
@@ -69,7 +69,7 @@ def next_seq() -> tuple[int, str, int, str]:
 
 
 def _take() -> Any:
-    found: Any = db.database.execute_sql(
+    found: Any = db.database.run(
         "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school", (_lane,)
     ).fetchone()
     return found
@@ -77,7 +77,7 @@ def _take() -> Any:
 
 def open_lane(lane: str, box: str, school: str) -> None:
     """Note a lane and whose it is. Inside a write; harmless when it is known."""
-    db.database.execute_sql(
+    db.database.run(
         "INSERT OR IGNORE INTO lane (lane, box, school, opened) VALUES (?, ?, ?, ?)",
         (lane, box, school, clock.now_ms()),
     )
@@ -85,14 +85,14 @@ def open_lane(lane: str, box: str, school: str) -> None:
 
 def lane_no(lane: str) -> int:
     """This store's own small number for a lane that is known."""
-    return int(db.database.execute_sql("SELECT lane_no FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+    return int(db.database.run("SELECT lane_no FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
 
 
 def box_of(lane: str) -> str:
     """The box that writes a lane that is known."""
-    return str(db.database.execute_sql("SELECT box FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+    return str(db.database.run("SELECT box FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
 
 
 def reached(lane_no: int, seq: int) -> None:
     """Note the newest number known of somebody else's lane. Inside a write."""
-    db.database.execute_sql("UPDATE lane SET last_seq = max(last_seq, ?) WHERE lane_no = ?", (seq, lane_no))
+    db.database.run("UPDATE lane SET last_seq = max(last_seq, ?) WHERE lane_no = ?", (seq, lane_no))

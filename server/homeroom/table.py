@@ -29,26 +29,26 @@ class Table(peewee.Model):
         row = [convert(values.pop(name)) if name in values else default() for name, convert, default in columns]
         if values:
             raise TypeError(f"{cls.__name__} has no {', '.join(values)}")
-        database.execute_sql(sql, row)
+        database.run(sql, row)
 
     @classmethod
     def drop(cls, **equals: Any) -> None:
         """Delete the rows that have these values."""
-        database.execute_sql(f"DELETE FROM {_name(cls)} WHERE {_where(equals)}", list(equals.values()))
+        database.run(f"DELETE FROM {_name(cls)} WHERE {_where(equals)}", list(equals.values()))
 
     @classmethod
     def rows(cls, *columns: str, **equals: Any) -> list[tuple[Any, ...]]:
         """These columns, as SQLite has them, of the rows that have these values."""
         names = ", ".join(f'"{name}"' for name in columns)
         sql = f"SELECT {names} FROM {_name(cls)} WHERE {_where(equals)}"
-        found: list[tuple[Any, ...]] = database.execute_sql(sql, list(equals.values())).fetchall()
+        found: list[tuple[Any, ...]] = database.run(sql, list(equals.values())).fetchall()
         return found
 
     @classmethod
     def one(cls, **equals: Any) -> Self | None:
         """The row that has these values, or None."""
         sql, fields = _one_sql(cls, tuple(equals))
-        row = database.execute_sql(sql, list(equals.values())).fetchone()
+        row = database.run(sql, list(equals.values())).fetchone()
         if row is None:
             return None
         return cls(**{name: read(value) for (name, read), value in zip(fields, row, strict=True)})

@@ -1,7 +1,8 @@
 """The work of students: one row a card in somebody's week, with its attempts, pieces and conversation."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from homeroom import journal
@@ -14,6 +15,9 @@ from homeroom.i18n import _
 from homeroom.journal import Entry
 
 Slot = dict[str, str]  # student and slot
+REFS = " UNION ALL ".join(
+    f"SELECT '{name}', ref FROM {name} WHERE student = ? AND slot = ?" for name in ("attempt", "piece", "message")
+)
 
 MESSAGES = {
     ev.HelpAsked.kind: "question",
@@ -49,9 +53,12 @@ def fold_work(register: str, entries: Sequence[Entry]) -> None:
     facts = journal.standing(entries)
     where = {"student": entries[0].event.student, "slot": entries[0].event.slot}
     _keep_work(where, rules.progress(facts))
-    _keep(Attempt, where, {fact.ref: _attempt(fact) for fact in facts if fact.kind == ev.AnswerGiven.kind})
-    _keep(Piece, where, {fact.ref: _piece(fact) for fact in facts if fact.kind in rules.PIECES})
-    _keep(Message, where, {fact.ref: _message(fact) for fact in facts if _spoken(fact)})
+    there = _refs(where)
+    _keep(
+        Attempt, where, there, {fact.ref: partial(_attempt, fact) for fact in facts if fact.kind == ev.AnswerGiven.kind}
+    )
+    _keep(Piece, where, there, {fact.ref: partial(_piece, fact) for fact in facts if fact.kind in rules.PIECES})
+    _keep(Message, where, there, {fact.ref: partial(_message, fact) for fact in facts if _spoken(fact)})
 
 
 @journal.fold(ev.UploadKept)
@@ -92,13 +99,23 @@ def _keep_work(where: Slot, state: rules.Progress) -> None:
     Work.put(**row)
 
 
-def _keep(table: type[Projection], where: Slot, wanted: dict[str, dict[str, Any]]) -> None:
+def _refs(where: Slot) -> dict[str, set[str]]:
+    """The rows that are there: table name → refs. One question for all three tables: folds run at every act."""
+    found: dict[str, set[str]] = {}
+    for table, ref in database.run(REFS, tuple(where.values()) * 3):
+        found.setdefault(table, set()).add(ref)
+    return found
+
+
+def _keep(
+    table: type[Projection], where: Slot, there: dict[str, set[str]], wanted: dict[str, Callable[[], dict[str, Any]]]
+) -> None:
     # A row says only what its own entry says, so rows that are there already need no second look.
-    there = {ref for (ref,) in table.rows("ref", **where)}
-    for ref in there - wanted.keys():
+    refs = there.get(table._meta.table_name, set())
+    for ref in refs - wanted.keys():
         table.drop(**where, ref=ref)
-    for ref in sorted(wanted.keys() - there):
-        table.put(**where, ref=ref, **wanted[ref])
+    for ref in sorted(wanted.keys() - refs):
+        table.put(**where, ref=ref, **wanted[ref]())
 
 
 def _attempt(fact: Entry) -> dict[str, Any]:
