@@ -38,11 +38,15 @@ class Config:
     stuck_wrong: int = _setting(3, "Wrong answers in a row on one card before the teacher sees 'stuck'.")
     stuck_minutes: int = _setting(4, "Minutes without an answer on an open card before the teacher sees 'stuck'.")
     shelf_adds: int = _setting(3, "Cards a child may add to her own week from the shelf.")
+    independence: int = _setting(3, "Level of independence (1 to 4) of a child for whom none was set.")
     hub_url: str = _setting("", "Address of the hub, for example https://hub.example.org. Empty = none.")
     sync_minutes: int = _setting(5, "Minutes between two tries to reach the hub while something waits.")
     policy_names: str = _setting("pseudonymous", "Do names leave the school: full, pseudonymous or never.", POLICIES)
     policy_work: str = _setting("never", "Do texts, photos and conversation leave the school.", POLICIES)
     snapshot_minutes: int = _setting(60, "Minutes between two verified copies of the database. 0 = none.")
+    disk_short_mb: int = _setting(500, "Below so many free MB on the disk, old copies of the database are removed.")
+    disk_reserve_mb: int = _setting(200, "Below so many free MB, photos and packs are refused; attendance goes on.")
+    stick_folders: str = _setting("/media:/mnt:/run/media", "Where sticks appear; the nightly backup looks there.")
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ, **overrides: Any) -> Config:

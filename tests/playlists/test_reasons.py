@@ -4,7 +4,7 @@ import pytest
 
 from homeroom import i18n
 from homeroom.playlists import reasons
-from homeroom.playlists.drafting import Card, Skill
+from homeroom.playlists.drafting import Skill
 
 TITLES = {"halves": "Halves", "adding": "Adding"}
 
@@ -13,8 +13,9 @@ def said(reason):
     return reasons.sentence(reason, lambda skill: TITLES.get(skill, skill))
 
 
-def about(now, begun=False, **card):
-    return said(reasons.for_skill("halves", now, Card("c", "c", **card), begun=begun))
+def about(now, begun=False, kind="exercise", level="core"):
+    facts = {"skill": "halves", "state": now.state, "tried": now.tried, "right": now.right, "begun": begun}
+    return said(reasons.told({"skill": 0.8}, {**facts, "kind": kind, "level": level}))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,18 @@ def about(now, begun=False, **card):
         (about(Skill(tried=5, right=4)), "You got 4 of your last 5 right on “Halves”. Keep going."),
         (about(Skill(tried=5), level="easier"), "“Halves” was not easy last time. This one takes smaller steps."),
         (about(Skill("mastered", tried=5)), "You know “Halves” well. This one goes a little further."),
-        (said(reasons.step_towards("halves", "adding")), "You will need “Halves” for “Adding”, so it comes first."),
+        (
+            said(reasons.told({"path": 1.5, "level": 0.4}, {"skill": "halves", "goal": "adding"})),
+            "You will need “Halves” for “Adding”, so it comes first.",
+        ),
+        (
+            said(reasons.told({"skill": 0.8, "interest": 0.9}, {"skill": "halves", "interest": "space"})),
+            "This one is about space, which you like.",
+        ),
+        (
+            said(reasons.recheck("halves", 0, 0.9, booked=True)),
+            "You showed that you know “Halves”. One quick question: is it still there?",
+        ),
     ],
 )
 def test_the_sentence_says_what_weighed_most(found, wanted):

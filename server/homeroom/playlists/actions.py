@@ -13,6 +13,7 @@ from homeroom.playlists import events as ev
 from homeroom.playlists.tables import Draft, Plan
 
 MOST_CARDS = 60
+MOST_MINUTES = 1800
 
 
 @db.writes
@@ -24,8 +25,13 @@ def save_plan(class_id: str, week: str, **told: Any) -> Plan:
         setattr(plan, name, value)
     if not 1 <= plan.count <= MOST_CARDS:
         raise Refused(_("Choose between 1 and %(most)s cards for each child.", most=MOST_CARDS))
-    if not (0 <= plan.offscreen <= 100 and 0 <= plan.together <= 100):
-        raise Refused(_("A share lies between 0 and 100 %%.") % {})
+    for least, most in ((plan.offscreen, plan.offscreen_most), (plan.together, plan.together_most)):
+        if not 0 <= least <= most <= 100:
+            raise Refused(_("A share lies between 0 and 100 %%, and the most is not below the least.") % {})
+    if not 0 < plan.chance_least < plan.chance_most < 100:
+        raise Refused(_("The chance of success lies between 1 and 99 %%, the upper bound above the lower.") % {})
+    if not 0 <= plan.minutes <= MOST_MINUTES:
+        raise Refused(_("Choose at most %(most)s minutes a week, or 0 for no limit.", most=MOST_MINUTES))
     Plan.replace(**plan.__data__).execute()
     return plan
 
@@ -33,7 +39,7 @@ def save_plan(class_id: str, week: str, **told: Any) -> Plan:
 def draft_class(class_id: str, week: str, students: Iterable[str] | None = None) -> int:
     """Draft the week for the children of a class who have none yet, or for the ones named; returns how many."""
     plan, everybody = tables.plan(class_id, week), people.students_of(class_id)
-    if not plan.skills and not plan.pins:
+    if not plan.skills and not plan.pins and not plan.projects:
         raise Refused(_("Choose at least one skill first."))
     if students is None:
         given = tables.published([one.id for one in everybody], week)
@@ -41,10 +47,7 @@ def draft_class(class_id: str, week: str, students: Iterable[str] | None = None)
     else:
         wanted = set(students)
         chosen = [one for one in everybody if one.id in wanted]
-    wish = drafting.Wish(
-        tuple(plan.skills), plan.count, plan.offscreen / 100, plan.together / 100, tuple(map(tuple, plan.pins))
-    )
-    known = catalog.shelf().drafting
+    known, wish = catalog.shelf().drafting, preparing.wish(plan)
     picks = {one.id: drafting.draft(one, wish, known) for one in preparing.students(chosen, week)}
     _keep_drafts(class_id, week, picks)
     return len(picks)
@@ -53,8 +56,13 @@ def draft_class(class_id: str, week: str, students: Iterable[str] | None = None)
 @db.writes
 def _keep_drafts(class_id: str, week: str, picks: dict[str, list[drafting.Pick]]) -> None:
     for student, chosen in picks.items():
-        slots = [_slot(one.card, one.must, one.reason, one.slot) for one in chosen]
+        slots = [_picked(one) for one in chosen]
         Draft.replace(student=student, week=week, school_class=class_id, slots=slots, made=clock.now_ms()).execute()
+
+
+def _picked(one: drafting.Pick) -> dict[str, Any]:
+    made = _slot(one.card, one.must, one.reason, one.slot or (journal.new_id(preparing.QUICK) if one.quick else ""))
+    return {**made, "quick": one.quick} if one.quick else made
 
 
 def _slot(card: str, must: bool, reason: dict[str, Any], slot: str = "") -> dict[str, Any]:
@@ -68,19 +76,15 @@ def publish(class_id: str, week: str, students: Iterable[str]) -> int:
     for student, draft in tables.drafts(students, week).items():
         if not draft.slots:
             continue
-        given = ev.PlaylistPublished(
-            student=student,
-            week=week,
-            school_class=class_id,
-            title=plan.title,
-            skills=plan.skills,
-            slots=draft.slots,
-            when=clock.now_ms(),
-        )
-        journal.write(given, replaces=_so_far(student, week))
+        _give(student, week, class_id, {"title": plan.title, "skills": plan.skills, "slots": draft.slots})
         draft.delete_instance()
         count += 1
     return count
+
+
+def _give(student: str, week: str, class_id: str, told: dict[str, Any]) -> None:
+    given = ev.PlaylistPublished(student=student, week=week, school_class=class_id, when=clock.now_ms(), **told)
+    journal.write(given, replaces=_so_far(student, week))
 
 
 @db.writes
@@ -176,7 +180,8 @@ def current_slots(student: str, week: str) -> list[dict[str, Any]]:
     if draft:
         return list(draft.slots)
     return [
-        {name: getattr(row, name) for name in ("slot", "card", "must", "reason")} for row in tables.slots(student, week)
+        {name: getattr(row, name) for name in ("slot", "card", "must", "reason", "quick")}
+        for row in tables.slots(student, week)
     ]
 
 

@@ -8,7 +8,7 @@ from homeroom import clock, i18n
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.packs import tables as packs
-from homeroom.playlists import drafting, rules
+from homeroom.playlists import drafting, questions, rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +85,14 @@ class Shelf:
     @cached_property
     def drafting(self) -> drafting.Catalog:
         """The same for the drafting rules."""
+        quick = {one.card: one.question for alone in questions.of_skills().values() for one in reversed(alone)}
         return drafting.Catalog(
-            {one.id: _for_drafting(one) for one in self.cards.values()},
+            {one.id: _for_drafting(one, quick.get(one.id, "")) for one in self.cards.values()},
             {one.id: one.requires for one in self.skills.values()},
         )
 
 
-def _for_drafting(one: CardInfo) -> drafting.Card:
+def _for_drafting(one: CardInfo, quick: str) -> drafting.Card:
     return drafting.Card(
         id=one.id,
         group=one.group,
@@ -103,6 +104,8 @@ def _for_drafting(one: CardInfo) -> drafting.Card:
         together=one.together_with in drafting.TOGETHER,
         offscreen=one.offscreen,
         language=one.language,
+        minutes=one.minutes,
+        quick=quick,
     )
 
 

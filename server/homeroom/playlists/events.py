@@ -81,3 +81,78 @@ class SlotsOrdered(OnWeek):
 
     kind: ClassVar[str] = "playlists.slots-ordered"
     slots: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekTakenBack(OnWeek):
+    """A teacher took back that this week was given; nothing had been begun."""
+
+    kind: ClassVar[str] = "playlists.taken-back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotArranged(OnWeek):
+    """The student said where and with whom she does this card."""
+
+    kind: ClassVar[str] = "playlists.slot-arranged"
+    slot: str
+    place: str = ""
+    partner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestedOut(OnWeek):
+    """A student said "I know this already" and answered a few questions; `recheck`: the day of a look back (ISO)."""
+
+    __test__: ClassVar[bool] = False  # no test of ours, whatever pytest makes of the name
+    kind: ClassVar[str] = "playlists.tested-out"
+    slot: str
+    card: str
+    skill: str
+    run: str
+    passed: bool
+    right: int = 0
+    asked: int = 0
+    recheck: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfStudent:
+    """What is said about a student beside her weeks."""
+
+    personal: ClassVar[tuple[str, ...]] = ()
+    version: ClassVar[int] = 1
+    student: str
+    when: int
+
+    @property
+    def subject(self) -> str:
+        """The student it is about."""
+        return self.student
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndependenceSet(OfStudent):
+    """A teacher set what a student may choose, from 1 to 4; `together`: they talked about it."""
+
+    kind: ClassVar[str] = "playlists.independence-set"
+    level: int
+    together: bool = False
+
+    @property
+    def register(self) -> str:
+        """One level a student."""
+        return f"independence/{self.student}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedIn(OfStudent):
+    """A teacher sat with a student who had tried to test out of a skill a few times."""
+
+    kind: ClassVar[str] = "playlists.looked-in"
+    skill: str
+
+    @property
+    def register(self) -> str:
+        """One skill of one student."""
+        return f"look-in/{self.student}/{self.skill}"

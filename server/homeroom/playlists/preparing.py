@@ -9,41 +9,77 @@ from homeroom.evidence.rules import FINISHED
 from homeroom.mastery import tables as mastery
 from homeroom.mastery.rules import SkillState
 from homeroom.people.tables import Student as Person
-from homeroom.playlists import drafting, reasons, rules, tables
+from homeroom.playlists import catalog, drafting, reasons, rules, tables, tested
 from homeroom.playlists.drafting import Pick
-from homeroom.playlists.tables import Slot
+from homeroom.playlists.tables import Plan, Slot
 
 WEEKS_BACK = 3
+QUICK = "quick-"  # how the slots of quick questions begin: answering one is not doing the card
 DAY = 86_400_000
+
+
+def wish(plan: Plan) -> drafting.Wish:
+    """What a teacher asks for, as drafting reads it."""
+    return drafting.Wish(
+        skills=tuple(plan.skills),
+        count=plan.count,
+        offscreen=plan.offscreen / 100,
+        together=plan.together / 100,
+        pins=tuple((card, must) for card, must in plan.pins),
+        offscreen_most=plan.offscreen_most / 100,
+        together_most=plan.together_most / 100,
+        minutes=plan.minutes,
+        band=(plan.chance_least / 100, plan.chance_most / 100),
+        projects=tuple(plan.projects),
+    )
 
 
 def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
     """What is known about each of these people when `week` is drafted."""
     people = list(people)
+    levels = {card.id: card.level for card in catalog.shelf().cards.values()}
     ids = [one.id for one in people]
     abilities = mastery.states_of_all(ids)
     status: dict[str, dict[str, str]] = defaultdict(dict)
     done: dict[str, set[str]] = defaultdict(set)
     for student, slot, card, state in evidence.statuses(ids):
         status[student][slot] = state
-        if state in FINISHED:
+        if state in FINISHED and not slot.startswith(QUICK):
             done[student].add(card)
     before: dict[str, list[Slot]] = defaultdict(list)
     for row in tables.earlier_slots(ids, week, rules.shifted(week, -WEEKS_BACK)):
         before[row.student].append(row)
     now = tables.slots_of_all(ids, week)
+    for one in tested.tests_of(ids):
+        if one.passed:
+            done[one.student].add(one.card)
+    until, since = _days_of(week)
+    booked = tested.booked(ids, until, since)
     return [
         drafting.Student(
-            id=one.id,
-            interests=frozenset(word.casefold() for word in one.interests),
-            language=one.language,
-            skills={skill: _ability(state) for skill, state in abilities[one.id].items()},
-            done=frozenset(done[one.id]),
-            kept=tuple(_kept(now[one.id], status[one.id])),
-            unfinished=tuple(_unfinished(before[one.id], status[one.id], rules.shifted(week, -1))),
+            id=who.id,
+            interests=frozenset(word.casefold() for word in who.interests),
+            language=who.language,
+            skills={skill: _ability(state) for skill, state in abilities[who.id].items()},
+            done=frozenset(done[who.id]),
+            kept=tuple(_kept(now[who.id], status[who.id])),
+            unfinished=tuple(_unfinished(before[who.id], status[who.id], rules.shifted(week, -1))),
+            booked=tuple(booked.get(who.id, ())),
+            easy=_easy(before[who.id], levels),
         )
-        for one in people
+        for who in people
     ]
+
+
+def _days_of(week: str) -> tuple[str, str]:
+    """From the week before, so that no promise is lost, until the end of this one: last day and first (ISO)."""
+    monday = rules.monday_of(week).isoformat()
+    return tested.day_after(monday, 6), tested.day_after(monday, -14)
+
+
+def _easy(slots: Iterable[Slot], levels: dict[str, str]) -> float:
+    known = [levels[row.card] for row in slots if row.card in levels]
+    return known.count("easier") / len(known) if known else 0.0
 
 
 def _ability(state: SkillState) -> drafting.Skill:
@@ -54,14 +90,14 @@ def _ability(state: SkillState) -> drafting.Skill:
 
 
 def _kept(slots: Iterable[Slot], status: dict[str, str]) -> Iterable[Pick]:
-    return [Pick(row.card, row.must, row.reason, row.slot) for row in slots if row.slot in status]
+    return [Pick(row.card, row.must, row.reason, row.slot, row.quick) for row in slots if row.slot in status]
 
 
 def _unfinished(slots: Iterable[Slot], status: dict[str, str], last_week: str) -> list[Pick]:
     found: dict[str, tuple[int, Pick]] = {}
     for row in slots:
         state = status.get(row.slot, "new")
-        if row.slot in found:
+        if row.slot in found or row.tested or row.quick:
             continue
         if state == "returned":
             found[row.slot] = (0, Pick(row.card, True, reasons.returned(), row.slot))

@@ -21,6 +21,7 @@ class Fact(Protocol):
 
 
 F = TypeVar("F", bound=Fact)
+PARTS = ("slot", "card", "must", "reason", "origin", "quick", "place", "partner")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Place:
     must: bool = False
     reason: dict[str, Any] = field(default_factory=dict)
     origin: str = "plan"
+    quick: str = ""
+    place: str = ""
+    partner: str = ""
+    tested: bool = False
 
 
 def places(facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> list[Place]:
@@ -50,12 +55,12 @@ def places(facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> lis
     return _ordered(changed, order.event.slots if order else [])
 
 
-def _of(facts: Iterable[F], kind: type[ev.OnWeek]) -> list[F]:
+def _of(facts: Iterable[F], kind: type[Any]) -> list[F]:
     return [fact for fact in facts if isinstance(fact.event, kind)]
 
 
 def _slot(one: dict[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in ("slot", "card", "must", "reason", "origin") if name in one}
+    return {name: one[name] for name in PARTS if name in one}
 
 
 def _insert(found: list[Place], fact: Fact) -> None:
@@ -71,7 +76,13 @@ def _insert(found: list[Place], fact: Fact) -> None:
 def _changed(one: Place, facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> Place:
     swap = winner(fact for fact in _of(facts, ev.SlotSwapped) if fact.event.slot == one.slot)
     if swap:
-        one = replace(one, card=swap.event.card, reason=swap.event.reason or one.reason)
+        one = replace(one, card=swap.event.card, reason=swap.event.reason or one.reason, quick="")
+    where = winner(fact for fact in _of(facts, ev.SlotArranged) if fact.event.slot == one.slot)
+    if where:
+        one = replace(one, place=where.event.place, partner=where.event.partner)
+    passed = (fact.event for fact in _of(facts, ev.TestedOut) if fact.event.passed and fact.event.slot == one.slot)
+    if any(event.card == one.card for event in passed):
+        one = replace(one, tested=True)
     mark = winner(fact for fact in _of(facts, ev.SlotMarked) if fact.event.slot == one.slot)
     return replace(one, must=mark.event.must) if mark else one
 

@@ -19,7 +19,7 @@ from homeroom.playlists import rules
 Slots = list[dict[str, Any]]
 
 
-class _Json(peewee.TextField):
+class Json(peewee.TextField):
     """A JSON value."""
 
     def db_value(self, value: Any) -> str:
@@ -36,7 +36,7 @@ class Week(Projection):
     week = peewee.TextField()
     school_class = peewee.TextField()
     title = peewee.TextField()
-    skills = _Json()
+    skills = Json()
     published = peewee.IntegerField()
 
     class Meta:
@@ -52,8 +52,12 @@ class Slot(Projection):
     position = peewee.IntegerField()
     card = peewee.TextField()
     must = peewee.BooleanField()
-    reason = _Json()
+    reason = Json()
     origin = peewee.TextField()
+    quick = peewee.TextField(default="")
+    tested = peewee.BooleanField(default=False)
+    place = peewee.TextField(default="")
+    partner = peewee.TextField(default="")
 
     class Meta:
         primary_key = peewee.CompositeKey("student", "week", "slot")
@@ -65,11 +69,17 @@ class Plan(Local):
     school_class = peewee.TextField()
     week = peewee.TextField()
     title = peewee.TextField(default="")
-    skills = _Json(default=list)
+    skills = Json(default=list)
     count = peewee.IntegerField(default=25)
     offscreen = peewee.IntegerField(default=25)
     together = peewee.IntegerField(default=15)
-    pins = _Json(default=list)
+    pins = Json(default=list)
+    offscreen_most = peewee.IntegerField(default=60)
+    together_most = peewee.IntegerField(default=60)
+    minutes = peewee.IntegerField(default=300)
+    chance_least = peewee.IntegerField(default=70)
+    chance_most = peewee.IntegerField(default=85)
+    projects = Json(default=list)
 
     class Meta:
         primary_key = peewee.CompositeKey("school_class", "week")
@@ -81,14 +91,24 @@ class Draft(Local):
     student = peewee.TextField()
     week = peewee.TextField()
     school_class = peewee.TextField()
-    slots = _Json(default=list)
+    slots = Json(default=list)
     made = peewee.IntegerField()
 
     class Meta:
         primary_key = peewee.CompositeKey("student", "week")
 
 
-@journal.fold(ev.PlaylistPublished, ev.SlotAdded, ev.SlotSwapped, ev.SlotMarked, ev.SlotRemoved, ev.SlotsOrdered)
+@journal.fold(
+    ev.PlaylistPublished,
+    ev.SlotAdded,
+    ev.SlotSwapped,
+    ev.SlotMarked,
+    ev.SlotRemoved,
+    ev.SlotsOrdered,
+    ev.SlotArranged,
+    ev.TestedOut,
+    ev.WeekTakenBack,
+)
 def fold_week(register: str, entries: Sequence[Entry]) -> None:
     """Bring one student's one week up to date."""
     student, week = entries[0].event.student, entries[0].event.week
@@ -143,8 +163,9 @@ def counts(students: Iterable[str], week: str) -> dict[str, tuple[int, int]]:
     """How many cards of the week each student has done, and how many there are."""
     wanted = Slot.student.in_(list(students)) & (Slot.week == week)
     same = (Work.student == Slot.student) & (Work.slot == Slot.slot) & Work.status.in_(FINISHED)
+    done: Any = peewee.Case(None, [(Slot.tested | Work.slot.is_null(False), 1)], 0)
     rows: Any = (
-        Slot.select(Slot.student, peewee.fn.COUNT(Work.slot), peewee.fn.COUNT(Slot.slot))
+        Slot.select(Slot.student, peewee.fn.SUM(done), peewee.fn.COUNT(Slot.slot))
         .join(Work, peewee.JOIN.LEFT_OUTER, on=same)
         .where(wanted)
         .group_by(Slot.student)
@@ -178,7 +199,7 @@ def plan(class_id: str, week: str) -> Plan:
     if found is None:
         return Plan(school_class=class_id, week=week)
     if found.week != week:
-        found = Plan(**{**found.__data__, "week": week, "title": "", "pins": []})
+        found = Plan(**{**found.__data__, "week": week, "title": "", "pins": [], "projects": []})
     return found
 
 

@@ -1,0 +1,44 @@
+"""Which questions can be asked alone about a skill: those the box can check by itself, on cards about this skill only."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from homeroom.packs import tables as packs
+
+BY_HAND = ("free", "confidence")  # kinds that nobody but a person can judge
+MOST = 40  # of one skill
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of one card, in one language."""
+
+    card: str
+    card_version: str
+    question: str
+    level: str
+
+
+def of_skills(language: str = "en") -> dict[str, tuple[Asked, ...]]:
+    """The questions of each skill, core ones first, and no two of a card side by side as long as there are others."""
+    return _of_skills(tuple(sorted(pack.manifest for pack in packs.packs())), language)
+
+
+@lru_cache(maxsize=8)
+def _of_skills(manifests: tuple[str, ...], language: str) -> dict[str, tuple[Asked, ...]]:
+    # The manifests name the packs in use by their content: another pack or version has other questions.
+    found: dict[str, list[tuple[tuple[bool, int, str], Asked]]] = {}
+    for row in packs.cards(language):
+        if len(row.skills) == 1:
+            asked = [block["id"] for block in row.json["blocks"] if _can_be_checked(block)]
+            for turn, question in enumerate(asked):
+                rank = (row.level != "core", turn, row.id)
+                found.setdefault(row.skills[0], []).append((rank, Asked(row.id, row.sha256, question, row.level)))
+    return {
+        skill: tuple(one for _rank, one in sorted(mine, key=lambda pair: pair[0])[:MOST])
+        for skill, mine in found.items()
+    }
+
+
+def _can_be_checked(block: dict[str, object]) -> bool:
+    return block["type"] == "question" and block["kind"] not in BY_HAND and not block.get("try")

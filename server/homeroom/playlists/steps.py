@@ -1,0 +1,63 @@
+"""What a teacher did to the weeks of a class, step by step, so that she can take it back."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import peewee
+
+from homeroom import clock
+from homeroom.db import Local
+from homeroom.playlists import tables
+from homeroom.playlists.tables import Json
+
+KEPT = 12  # steps of a week that can be taken back
+SLOT_PARTS = ("slot", "card", "must", "reason", "origin", "quick", "place", "partner")
+
+
+class PlanStep(Local):
+    """The weeks of some children as they were before one step; `what` is a word of WHAT."""
+
+    id = peewee.AutoField()
+    school_class = peewee.TextField()
+    week = peewee.TextField()
+    what = peewee.TextField()
+    staff = peewee.TextField()
+    before = Json()
+    made = peewee.IntegerField()
+
+    class Meta:
+        table_name = "plan_step"
+
+
+def remember(class_id: str, week: str, what: str, staff: str, students: Iterable[str]) -> None:
+    """Keep how these children's weeks are before something is done to them. Runs inside the write."""
+    before = states(list(students), week)
+    PlanStep.create(school_class=class_id, week=week, what=what, staff=staff, before=before, made=clock.now_ms())
+    mine = (PlanStep.school_class == class_id) & (PlanStep.week == week)
+    old = PlanStep.select(PlanStep.id).where(mine).order_by(PlanStep.id.desc()).offset(KEPT)
+    PlanStep.delete().where(PlanStep.id.in_([one.id for one in old])).execute()
+
+
+def states(students: list[str], week: str) -> dict[str, Any]:
+    """Draft and published week of each, as a step remembers them."""
+    drafts, given = tables.drafts(students, week), tables.published(students, week)
+    slots = tables.slots_of_all(students, week)
+    return {
+        one: {
+            "draft": drafts[one].slots if one in drafts else None,
+            "week": {
+                "title": given[one].title,
+                "skills": given[one].skills,
+                "slots": [{name: getattr(row, name) for name in SLOT_PARTS} for row in slots[one]],
+            }
+            if one in given
+            else None,
+        }
+        for one in students
+    }
+
+
+def last(class_id: str, week: str) -> PlanStep | None:
+    """The step that would be taken back next."""
+    mine = (PlanStep.school_class == class_id) & (PlanStep.week == week)
+    return cast("PlanStep | None", PlanStep.select().where(mine).order_by(PlanStep.id.desc()).first())
