@@ -1,4 +1,4 @@
-"""The three lesson packs of this project: sound, whole, and every sum and every picture in them true."""
+"""The four lesson packs of this project: sound, whole, and every sum and every picture in them true."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from homeroom.packs.frontmatter import KINDS, WITH
 from homeroom.packs.rules import check
 
 PACKS = Path(__file__).parents[2] / "content_packs"
-NAMES = ["fractions", "first-reading", "water-and-plants"]
+NAMES = ["fractions", "first-reading", "water-and-plants", "number-sense"]
 QUESTIONS = ["choice", "multi", "number", "fraction", "short", "cloze", "order", "match", "sort", "free", "confidence"]
 COLORED = "#ee8a3c"
 QUOTED_TO_BE_REFUTED = {r"\frac{1}{2}+\frac{1}{4}=\frac{2}{6}"}
@@ -46,9 +46,9 @@ def test_no_two_sample_packs_share_a_card_a_skill_or_a_wrong_idea(packs):
 
 
 def test_the_sample_packs_are_large_enough_for_a_term_of_trying_out(packs, cards):
-    assert len(cards) >= 80
-    assert {name: len(pack.skills) for name, pack in packs.items()} == dict(zip(NAMES, (9, 5, 6), strict=True))
-    for name, least in zip(NAMES, (24, 12, 14), strict=True):
+    assert len(cards) >= 120
+    assert {name: len(pack.skills) for name, pack in packs.items()} == dict(zip(NAMES, (9, 5, 6, 7), strict=True))
+    for name, least in zip(NAMES, (24, 12, 14, 28), strict=True):
         assert len(packs[name].cards) >= least
 
 
@@ -160,11 +160,18 @@ def test_the_right_answer_of_every_question_counts_as_right(packs):
                 assert (verdict.correct, verdict.note) == (True, None), (id, question["id"])
 
 
+def as_typed(wrong):
+    """What a child would type to be caught by a foreseen wrong answer, also by "condens*" or "> 80"."""
+    if wrong[0] in "<>":
+        return str(int(wrong[1:]) + (1 if wrong[0] == ">" else -1))
+    return wrong.replace("*", "")
+
+
 def test_every_foreseen_wrong_answer_is_wrong_and_gets_its_own_feedback(packs):
     for id, card in every_card(packs):
         for question in (block for block in card["blocks"] if block["type"] == "question"):
             for wrong in question.get("wrong", ()):
-                verdict = check(question, wrong["answer"].replace("*", ""))
+                verdict = check(question, as_typed(wrong["answer"]))
                 assert (verdict.correct, verdict.feedback) == (False, wrong["feedback"]), (id, wrong["answer"])
             for option in question.get("options", ()):
                 assert option["correct"] or option["feedback"] or card["kind"] == "check", (id, option["html"])
