@@ -62,6 +62,7 @@ class _Fold:
     key: Callable[[Entry], Iterable[str]]
     read: Callable[[str], Sequence[Entry]] | None
     apply: Callable[[str, Sequence[Entry]], None]
+    order: int
 
 
 _folds: list[_Fold] = []
@@ -77,13 +78,14 @@ def fold(
 
     By default the thing is the entry's register. A fold over other features' events gives `key` (the
     keys an entry touches) and `read` (all entries of a key). It is called after each new entry, also a
-    late one, with the whole set in the order (at, lane, seq), every act of a device once.
+    late one, with the whole set in the order (at, lane, seq), every act of a device once. Folds run in the
+    order in which they were registered, so one may read the rows that an earlier one of its feature wrote.
     """
     register_kinds(events)
 
     def add(apply: Callable[[str, Sequence[Entry]], None]) -> Callable[[str, Sequence[Entry]], None]:
         kinds = tuple(event.kind for event in events)
-        one = _Fold(kinds, key or (lambda entry: (entry.register,)), read, apply)
+        one = _Fold(kinds, key or (lambda entry: (entry.register,)), read, apply, len(_folds))
         _folds.append(one)
         for kind in kinds:
             _folds_of.setdefault(kind, []).append(one)
@@ -99,7 +101,8 @@ def _refold(entries: Iterable[Entry]) -> None:
             if entry.event is not None:
                 todo.update({(id(one), key): one for key in one.key(entry)})
     registers: dict[str, list[Entry]] = {}  # read once, though several features may fold the same
-    for (_, key), one in todo.items():
+    # As in a rebuild: a fold finds what those registered before it have written, for all entries at hand.
+    for (_, key), one in sorted(todo.items(), key=lambda found: found[1].order):
         one.apply(key, _entries_of(one, key, registers))
 
 

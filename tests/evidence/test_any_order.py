@@ -10,11 +10,11 @@ from homeroom import db, journal, store
 from homeroom.entries import Entry
 from homeroom.evidence import events as ev
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
-from homeroom.mastery.tables import SkillAnswer, SkillTrace
+from homeroom.mastery.rows import LearnerRow, QuestionTally, SkillShow, SkillTrace
 from homeroom.playlists import events as weeks
 from homeroom.playlists.tables import Slot, Week
 
-TABLES = (Work, Attempt, Piece, Message, Upload, SkillAnswer, SkillTrace, Week, Slot)
+TABLES = (Work, Attempt, Piece, Message, Upload, SkillShow, SkillTrace, LearnerRow, QuestionTally, Week, Slot)
 LANES = ("lane-a", "lane-b")
 SLOTS = st.sampled_from(["s1", "s2"])
 WHEN = st.integers(1, 40).map(lambda minute: minute * 60_000)
@@ -57,7 +57,7 @@ EVENTS = st.one_of(
     some(ev.MessageWritten, text=TEXT),
     some(ev.ReplyWritten, text=TEXT),
     some(ev.CardReturned, text=TEXT),
-    some(ev.EvidenceAccepted, mark=st.sampled_from([None, 1, 4])),
+    some(ev.EvidenceAccepted, mark=st.sampled_from([None, 1, 4]), skills=st.sampled_from([[], ["half"]])),
     some(ev.VerdictTakenBack),
     some(weeks.PlaylistPublished, IN_WEEK, school_class=st.just("3b"), slots=PLACES),
     some(weeks.SlotAdded, IN_WEEK, slot=st.sampled_from(["s3", "s4"]), card=st.just("thirds"), before=st.just("s1")),

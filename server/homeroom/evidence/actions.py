@@ -209,7 +209,9 @@ def accept(student: str, slot: str, mark: int | None = None, text: str = "") -> 
     """Accept work, with a mark from 1 to 4 or none, and perhaps a word."""
     if mark is not None and mark not in MARKS:
         raise Refused(_("A mark is 1, 2, 3 or 4, or none."))
-    journal.write(ev.EvidenceAccepted(**_said(student, slot), mark=mark, text=_trimmed(text) or None))
+    skills, level = checking.about(tables.work(student, slot).card_version)
+    said = _said(student, slot)
+    journal.write(ev.EvidenceAccepted(**said, mark=mark, text=_trimmed(text) or None, skills=skills, level=level))
 
 
 @db.writes

@@ -45,6 +45,21 @@ def question(card_version: str, question_id: str) -> Asked | None:
 
 
 @lru_cache(maxsize=256)
+def _about(card_version: str) -> tuple[tuple[str, ...], str]:
+    card = packs.card_json(card_version)
+    return tuple(card.get("skills") or ()), str(card.get("level") or "core")
+
+
+def about(card_version: str) -> tuple[list[str], str]:
+    """The skills and the level of the card a child saw; none when the box doesn't have that version."""
+    try:
+        skills, level = _about(card_version)
+    except NotFound:
+        return [], "core"
+    return list(skills), level
+
+
+@lru_cache(maxsize=256)
 def _questions(card_version: str) -> dict[str, Asked]:
     card = packs.card_json(card_version)
     skills, level = list(card.get("skills") or []), str(card.get("level") or "core")

@@ -175,12 +175,14 @@ class CardReturned(OnCard):
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceAccepted(OnCard):
-    """A teacher accepted the work, with a mark from 1 to 4 or none."""
+    """A teacher accepted the work, with a mark from 1 to 4 or none, and what the card was about."""
 
     kind: ClassVar[str] = "evidence.accepted"
     personal: ClassVar[tuple[str, ...]] = ("text",)
     mark: int | None = None
     text: str | None = None
+    skills: list[str] = field(default_factory=list)
+    level: str = "core"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,121 +1,259 @@
-"""How likely a student is to get a typical question of a skill right, and what we call that.
+"""From what a student showed to what we call it: not begun, growing, mastered or rusty. Plain Python.
 
-A plain logistic sum of named parts, so that each can be shown: how the last answers went, how much was
-practiced, at which level, how long ago. A fuller model may replace this module; others read only
-`mastery.tables`. Plain Python: no clock, no database.
+The chance is the model's (model.py); here stand the bars, the words' meaning and when a fresh look is due.
 """
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import exp, log, log1p
 
-DECAY = 0.7  # weight of the past in the running form
-WEIGHTS = {"start": 0.3, "form": 1.6, "right": 0.35, "wrong": -0.2, "level": 0.6, "gap": -0.44}
-UNTRIED = -0.4  # a skill that was never tried is a little harder than it looks
-MASTERED, SHAKY, LEAST = 0.85, 0.80, 3
-LONGEST = 60 * 24.0  # hours after which even a strong skill wants a fresh look
-LEVELS = {"easier": -1.0, "core": 0.0, "harder": 1.0}
+from homeroom.mastery import model
+from homeroom.mastery.model import Learner, Trace
+from homeroom.mastery.weights import FIGURES, GROUPS, NAMES, SHIPPED, Weights
+
+__all__ = ["Answer", "Learner", "Show", "SkillState", "Trace", "due_in", "standard", "state", "trace", "walk"]
+
+BARS, SAYS = FIGURES["bars"], FIGURES["says"]
+MASTERED, SHAKY, LEAST = BARS["mastered"], BARS["shaky"], BARS["least"]
+EASES: dict[str, float] = FIGURES["levels"]
+MARKS: dict[int, float] = {int(mark): outcome for mark, outcome in FIGURES["marks"].items()}
 HOUR = 3_600_000
+DAY = 24 * HOUR
+LONGEST = BARS["longest_days"] * DAY
 RECENT = 5
+WEEKEND = 3  # days from a Friday to a Monday: longer away than this, and her clock of forgetting stands still
+DAYS_KEPT = 90  # days of work remembered for that
+STATES = ("not_begun", "growing", "mastered", "rusty")
+WAYS = ("answers", "evidence", "conversation", "observation")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer about one skill. `helped` means after a hint or an earlier try."""
+    """One answer to a question. `helped`: after a hint or an earlier try; `ms`: time taken, 0 = unknown."""
 
     when: int
     ref: str
     correct: bool
     helped: bool
     level: str = "core"
+    ms: int = 0
 
     @property
-    def value(self) -> float:
-        """From -1 (wrong) to 1 (right at once); right with help says less."""
-        return (0.3 if self.helped else 1.0) if self.correct else -1.0
+    def says(self) -> float:
+        """How much it is worth beside an unaided answer."""
+        if 0 < self.ms < SAYS["quick_ms"]:
+            return float(SAYS["quick"])
+        if self.helped:
+            return float(SAYS["helped"] if self.correct else SAYS["again"])
+        return 1.0
 
 
 @dataclass(frozen=True)
-class Trace:
-    """What is left of a student's answers about one skill; the fold keeps exactly this."""
+class Show:
+    """Something that showed a skill: an answer, a marked piece, a talk. `outcome` is 0..1, `says` its worth."""
 
-    attempts: int = 0
-    right: int = 0
-    form: float = 0.0
-    level: float = 0.0
-    last: int | None = None
-    mastered: int | None = None
-    recent: str = ""
+    when: int
+    ref: str
+    skills: tuple[str, ...]
+    outcome: float
+    says: float = 1.0
+    level: str = "core"
+    mark: int = 0
+
+
+def show_of(answer: Answer, *skills: str) -> Show:
+    """An answer as a show of these skills."""
+    return Show(answer.when, answer.ref, skills, float(answer.correct), answer.says, answer.level)
+
+
+def walk(you: Learner, traces: dict[str, Trace], shows: Iterable[Show]) -> set[str]:
+    """Go on through a student's shows, which come after all that is in `you` and `traces`; returns the skills touched.
+
+    One after the other or all at once is the same. Always with the shipped weights: what is stored must not
+    depend on when it was folded.
+    """
+    touched: set[str] = set()
+    for one in shows:
+        _take(you, traces, one)
+        touched.update(one.skills)
+    return touched
+
+
+def _take(you: Learner, traces: dict[str, Trace], one: Show) -> None:
+    ease, surprises, known = EASES.get(one.level, 0.0), [], []
+    for skill in one.skills:
+        on = traces.setdefault(skill, Trace())
+        hours = (one.when - on.last) / HOUR if on.last is not None else 0.0
+        found = model.chance_of(model.total(model.parts(you, on, hours, ease)))
+        surprises.append(one.outcome - found)
+        known.append((on, hours))
+    model.learn_in_general(you, sum(surprises) / len(surprises), one.outcome, one.says)
+    you.last, you.ref = one.when, one.ref
+    for surprise, (on, hours) in zip(surprises, known, strict=True):
+        was = on.mastered is not None
+        model.learn_on_skill(on, surprise, one.outcome, one.says, hours)
+        on.turn, on.last = you.turn, one.when
+        on.right += one.outcome >= 0.5
+        on.best = max(on.best, one.mark)
+        on.recent = (on.recent + ("1" if one.outcome >= 0.5 else "0"))[-RECENT:]
+        _reach(you, on, was, lasted=hours >= model.A_DAY)
+
+
+def _reach(you: Learner, on: Trace, was: bool, *, lasted: bool) -> None:
+    # A miss after a day or more shakes what was mastered, until she is through with it once more.
+    right = on.recent[-1] == "1"
+    if was and lasted and not right:
+        on.shaken = True
+    if (on.mastered is None or on.shaken) and right and on.count >= LEAST:
+        there = model.chance_of(model.total(model.parts(you, on, 0.0))) >= MASTERED
+        if there:
+            on.mastered = on.last if on.mastered is None else on.mastered
+            on.shaken = False
+
+
+def trace(answers: Iterable[Answer], skill: str = "") -> Trace:
+    """What a student's answers about one skill leave, when they are all she ever did."""
+    traces = {skill: Trace()}
+    ordered = sorted(answers, key=lambda answer: (answer.when, answer.ref))
+    walk(Learner(), traces, [show_of(one, skill) for one in ordered])
+    return traces[skill]
+
+
+# --- states ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a teacher said a skill is, and why; it overrules the model until it is lifted."""
+
+    state: str
+    standard: int | None
+    reason: str | None
+    author: str
+    when: int
 
 
 @dataclass(frozen=True)
 class SkillState:
-    """What a student can do about one skill now, and the parts that say so."""
+    """What a student can do about one skill now, and the parts that say so.
+
+    `state` is one of STATES and is what everybody sees; `machine` is what the model alone says. `chance` is
+    that of a right answer to a typical question now; `parts` are weight x part by name, and sum up to its logit.
+    """
 
     skill: str
     state: str = "not_begun"
     chance: float = 0.5
-    trace: Trace = Trace()
+    trace: Trace = field(default_factory=Trace)
     parts: dict[str, float] = field(default_factory=dict)
+    machine: str = "not_begun"
+    judged: Judgement | None = None
+    weights: str = SHIPPED.version
 
     @property
     def known(self) -> bool:
         """Whether others may build on this skill."""
         return self.state == "mastered" or (self.trace.attempts >= LEAST and self.chance >= 0.7)
 
+    @property
+    def groups(self) -> dict[str, float]:
+        """The sums of the four groups: you, skill, question, time."""
+        return {group: sum(self.parts.get(name, 0.0) for name in names) for group, names in GROUPS.items()}
 
-def trace(answers: Iterable[Answer], now: Trace = Trace()) -> Trace:  # frozen
-    """Walk through a student's answers about one skill, oldest first; `now` is the trace of earlier ones."""
-    for one in sorted(answers, key=lambda answer: (answer.when, answer.ref)):
-        now = _after(now, one)
-    return now
-
-
-def _after(before: Trace, one: Answer) -> Trace:
-    after = Trace(
-        attempts=before.attempts + 1,
-        right=before.right + one.correct,
-        form=DECAY * before.form + (1 - DECAY) * one.value,
-        level=DECAY * before.level + (1 - DECAY) * LEVELS.get(one.level, 0.0),
-        last=one.when,
-        mastered=before.mastered,
-        recent=(before.recent + ("1" if one.correct else "0"))[-RECENT:],
-    )
-    if after.mastered is None and after.attempts >= LEAST and chance(parts(after, one.when)) >= MASTERED:
-        return Trace(**{**vars(after), "mastered": one.when})
-    return after
+    @property
+    def standard(self) -> int | None:
+        """1 beginning, 2 getting there, 3 meets it, 4 goes beyond, None not begun; a teacher's word goes first."""
+        if self.judged and self.judged.standard:
+            return self.judged.standard
+        return standard(self)
 
 
-def parts(known: Trace, now: int) -> dict[str, float]:
-    """The named parts of the sum; each can be read as "speaks for" (+) or "speaks against" (-)."""
-    if known.last is None:
-        return {"start": UNTRIED}
-    hours = max(0.0, (now - known.last) / HOUR)
-    return {
-        "start": WEIGHTS["start"],
-        "form": WEIGHTS["form"] * known.form,
-        "right": WEIGHTS["right"] * math.log1p(known.right),
-        "wrong": WEIGHTS["wrong"] * math.log1p(known.attempts - known.right),
-        "level": WEIGHTS["level"] * known.level,
-        "gap": WEIGHTS["gap"] * math.log1p(hours) / 5,
-    }
+def state(
+    skill: str,
+    known: Trace,
+    now: int,
+    you: Learner | None = None,
+    *,
+    frozen: int = 0,
+    neighbors: float = 0.0,
+    judged: Judgement | None = None,
+    weights: Weights = SHIPPED,
+) -> SkillState:
+    """Name what a student can do. `frozen` = ms of her absence and of holidays since she last practiced."""
+    you = you or _alone(known)
+    hours = max(0.0, (now - known.last) / HOUR) if known.last is not None else 0.0
+    found = model.parts(you, known, hours, neighbors=neighbors)
+    named = {name: w * x for name, w, x in zip(NAMES, weights.values, found, strict=True)}
+    expected = model.chance_of(sum(named.values()))
+    awake = max(0.0, hours - frozen / HOUR)
+    steady = model.chance_of(model.total(model.parts(you, known, awake, neighbors=neighbors), weights.values))
+    machine = _name(known, steady, awake * HOUR)
+    said = judged.state if judged and judged.state else machine
+    return SkillState(skill, said, expected, known, named, machine, judged, weights.version)
 
 
-def chance(of: dict[str, float]) -> float:
-    """The chance that a typical question goes right now."""
-    return 1 / (1 + math.exp(-sum(of.values())))
+def _alone(known: Trace) -> Learner:
+    # A student of whom nothing else is known: her work elsewhere is taken as none.
+    return Learner(turn=known.turn)
 
 
-def state(skill: str, known: Trace, now: int) -> SkillState:
-    """Name what a student can do: not_begun, growing, mastered, or rusty (was mastered, shaky now)."""
-    named = parts(known, now)
-    expected = chance(named)
-    return SkillState(skill, _name(known, expected, now), expected, known, named)
-
-
-def _name(known: Trace, expected: float, now: int) -> str:
+def _name(known: Trace, expected: float, awake: float) -> str:
     if known.last is None:
         return "not_begun"
     if known.mastered is None:
         return "growing"
-    return "rusty" if expected < SHAKY or now - known.last > LONGEST * HOUR else "mastered"
+    return "rusty" if known.shaken or expected < SHAKY or awake > LONGEST else "mastered"
+
+
+def standard(of: SkillState) -> int | None:
+    """The standard that state and marks speak for: never a place among other children."""
+    if of.state == "not_begun":
+        return None
+    if of.state == "growing":
+        return 2 if of.chance >= 0.5 else 1
+    return 4 if of.trace.best == max(MARKS) and of.state == "mastered" else 3
+
+
+# --- time away, and when a fresh look is due ------------------------------------------------------------
+
+
+def frozen(days: Iterable[int], last: int, today: int) -> int:
+    """How many of the days between two days (numbers) are time away: each stretch without her, but for a weekend."""
+    there = sorted({last, today, *(day for day in days if last < day < today)})
+    return sum(max(0, b - a - WEEKEND) for a, b in zip(there, there[1:], strict=False))
+
+
+def due_in(of: SkillState, weights: Weights = SHIPPED) -> float:
+    """After how many days since the last practice a re-check is due: between 1 and the longest.
+
+    z is linear in ln(1 + hours) / 5, so the day on which the chance falls below SHAKY needs no simulation.
+    """
+    w, on = weights.named(), of.trace
+    slope = w["gap"] + w["gap_form"] * on.form + w["survived"] * log1p(on.survived)
+    rest = sum(value for name, value in of.parts.items() if name not in ("gap", "gap_form", "survived"))
+    longest = BARS["longest_days"]
+    if slope >= 0:
+        return float(longest)
+    reach = (log(SHAKY / (1 - SHAKY)) - rest) / slope
+    return float(min(longest, max(1.0, (exp(min(5 * reach, 20.0)) - 1) / 24)))
+
+
+def wants_look(of: SkillState, now: int, again: int = 7 * DAY) -> bool:
+    """Whether a quick question is worth asking: mastered once, fading by now; after a miss not before a week."""
+    on = of.trace
+    if on.mastered is None or on.last is None or of.state == "growing" or of.state == "not_begun":
+        return False
+    if on.shaken:
+        return now - on.last >= again
+    return of.machine == "rusty"
+
+
+def neighborhood(skill: str, beside: Mapping[str, Iterable[str]], traces: Mapping[str, Trace]) -> float:
+    """Her mean level on the skills that are beside this one on the map; 0 when she has done none of them."""
+    found = [on.level + on.form for near in beside.get(skill, ()) if (on := traces.get(near)) and on.attempts]
+    return sum(found) / len(found) if found else 0.0
+
+
+def copied(on: Trace) -> Trace:
+    """A trace of its own, to go on with without touching the other."""
+    return replace(on)

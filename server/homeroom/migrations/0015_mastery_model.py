@@ -1,0 +1,106 @@
+"""Shows of skills in the order of time, the learner model's traces, and what was said about skills."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def up(run: Callable[[str], Any]) -> None:
+    """Make the tables; what was in the old ones is folded again from the journal, because new kinds are known."""
+    run("DROP TABLE skill_answer")
+    run("DROP TABLE skill_trace")
+    _shows(run)
+    _traces(run)
+    _said(run)
+
+
+def _shows(run: Callable[[str], Any]) -> None:
+    run("""
+        CREATE TABLE skill_show (
+            student TEXT NOT NULL,
+            "when" INTEGER NOT NULL,
+            ref TEXT NOT NULL,
+            skill TEXT NOT NULL,
+            slot TEXT NOT NULL,
+            card TEXT NOT NULL,
+            question TEXT NOT NULL,
+            way TEXT NOT NULL,
+            outcome REAL NOT NULL,
+            says REAL NOT NULL,
+            level TEXT NOT NULL,
+            mark INTEGER NOT NULL,
+            PRIMARY KEY (student, "when", ref, skill)
+        ) WITHOUT ROWID""")
+    run("CREATE INDEX skill_show_slot ON skill_show (student, slot)")
+    run("CREATE INDEX skill_show_skill ON skill_show (student, skill)")
+    run("""
+        CREATE TABLE question_tally (
+            card TEXT NOT NULL,
+            question TEXT NOT NULL,
+            tried INTEGER NOT NULL,
+            "right" INTEGER NOT NULL,
+            PRIMARY KEY (card, question)
+        ) WITHOUT ROWID""")
+
+
+def _traces(run: Callable[[str], Any]) -> None:
+    run("""
+        CREATE TABLE learner (
+            student TEXT PRIMARY KEY,
+            level REAL NOT NULL,
+            count REAL NOT NULL,
+            fast REAL NOT NULL,
+            slow REAL NOT NULL,
+            turn INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            ref TEXT NOT NULL,
+            days TEXT NOT NULL
+        ) WITHOUT ROWID""")
+    run("""
+        CREATE TABLE skill_trace (
+            student TEXT NOT NULL,
+            skill TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            "right" INTEGER NOT NULL,
+            form REAL NOT NULL,
+            level REAL NOT NULL,
+            count REAL NOT NULL,
+            won REAL NOT NULL,
+            lost REAL NOT NULL,
+            turn INTEGER NOT NULL,
+            survived INTEGER NOT NULL,
+            last INTEGER,
+            mastered INTEGER,
+            shaken INTEGER NOT NULL,
+            recent TEXT NOT NULL,
+            best INTEGER NOT NULL,
+            PRIMARY KEY (student, skill)
+        ) WITHOUT ROWID""")
+
+
+def _said(run: Callable[[str], Any]) -> None:
+    run("""
+        CREATE TABLE skill_said (
+            student TEXT NOT NULL,
+            skill TEXT NOT NULL,
+            ref TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            way TEXT NOT NULL,
+            mark INTEGER,
+            state TEXT NOT NULL,
+            text TEXT,
+            why TEXT NOT NULL,
+            slot TEXT NOT NULL,
+            card TEXT NOT NULL,
+            author TEXT NOT NULL,
+            "when" INTEGER NOT NULL,
+            counts INTEGER NOT NULL,
+            PRIMARY KEY (student, skill, ref)
+        ) WITHOUT ROWID""")
+    run("CREATE INDEX skill_said_open ON skill_said (kind, counts) WHERE counts")
+    run("""
+        CREATE TABLE learned_weights (
+            base TEXT PRIMARY KEY,
+            version TEXT NOT NULL,
+            day TEXT NOT NULL,
+            weights TEXT NOT NULL
+        ) WITHOUT ROWID""")
