@@ -21,6 +21,7 @@ class StoppedClock:
 
     def __init__(self):
         self.ms = 0
+        self.since_boot = 0
         self.set("2026-11-23 08:00")
 
     def set(self, text):
@@ -28,7 +29,9 @@ class StoppedClock:
         self.ms = int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)
 
     def pass_time(self, *, days=0, hours=0, minutes=0, seconds=0):
-        self.ms += ((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
+        passed = ((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
+        self.ms += passed
+        self.since_boot += passed
 
 
 @pytest.fixture
@@ -36,6 +39,7 @@ def the_clock(monkeypatch):
     """A Monday morning, eight o'clock; it moves only when told to."""
     stopped = StoppedClock()
     monkeypatch.setattr(clock.clock, "wall", lambda: stopped.ms)
+    monkeypatch.setattr(clock.clock, "since_boot", lambda: stopped.since_boot)
     return stopped
 
 

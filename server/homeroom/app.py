@@ -7,6 +7,7 @@ from types import ModuleType
 from flask import Flask
 
 from homeroom import config, db, features, house, journal, store, web
+from homeroom.backups import recovery
 from homeroom.config import Config
 
 LARGEST = 8 * 1024 * 1024  # bytes of a request; routes that take more say so themselves
@@ -37,9 +38,11 @@ def open_store(settings: Config, names: tuple[str, ...]) -> dict[str, ModuleType
     """Use the settings, open the database and bring its tables up to date; returns the views."""
     config.use(settings)
     views = load(names)
+    recovery.make_sound(settings)
     db.open_file(settings.data / "homeroom.sqlite3", survive_power_cuts=settings.survive_power_cuts)
     store.ensure()
     journal.catch_up()
+    recovery.settle(settings)
     return views
 
 

@@ -4,17 +4,15 @@ import hashlib
 import os
 import re
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from homeroom import config, db
-from homeroom.errors import NotFound, Refused, Unavailable
+from homeroom import config, db, disk
+from homeroom.errors import NoRoom, NotFound, Refused, Unavailable
 from homeroom.i18n import _
 
 SHA = re.compile(r"[0-9a-f]{64}")
-RESERVE = 200 * 1024 * 1024  # bytes of disk that files never take: the journal needs them
 PIECE = 1 << 16
 
 
@@ -39,8 +37,8 @@ def has(sha: str) -> bool:
 def put(stream: BinaryIO, *, most: int) -> str:
     """Store what the stream gives and return its SHA-256 (hex).
 
-    Raises Refused when it is longer than `most` bytes and Unavailable when the disk is nearly full or
-    fails; then nothing is left behind.
+    Raises Refused when it is longer than `most` bytes, NoRoom when the disk is nearly full and
+    Unavailable when it fails; then nothing is left behind.
     """
     make_room(most)
     incoming = folder() / "incoming"
@@ -60,11 +58,10 @@ def put(stream: BinaryIO, *, most: int) -> str:
 
 
 def make_room(size: int) -> None:
-    """Raise Unavailable unless `size` bytes fit beside the reserve."""
-    root = folder()
-    root.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(root).free < size + RESERVE:
-        raise Unavailable(_("The disk of the box is nearly full. Nothing was saved; tell whoever looks after the box."))
+    """Raise NoRoom unless `size` bytes fit beside what the journal needs."""
+    settings = config.current()
+    if disk.free(folder()) < size + disk.reserve(settings):
+        raise NoRoom(_("The disk of the box is nearly full. Nothing was saved; tell whoever looks after the box."))
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, most: int) -> str:

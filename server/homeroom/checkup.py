@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import shutil
 import socket
 import sys
 import urllib.error
@@ -15,15 +14,15 @@ from pathlib import Path
 
 import apsw
 
-from homeroom import clock, db, migrations
+from homeroom import clock, db, disk, migrations
+from homeroom.backups import recovery, snapshots
 from homeroom.config import Config
 
 FILE = "homeroom.sqlite3"
 RESTORE = (
-    "Stop the box, move homeroom.sqlite3, -wal and -shm elsewhere (keep them), and copy the newest file of the folder"
-    " snapshots to homeroom.sqlite3."
+    "Stop the box and start it again: it keeps the broken file and returns to its newest good copy by itself."
+    " Without a good copy: homeroom restore FOLDER."
 )
-LEAST_FREE = 500 * 1024 * 1024
 FIXED_SQLITE = (3, 51, 3)  # older ones can lose a commit when two connections checkpoint (WAL reset)
 
 
@@ -68,10 +67,15 @@ def _folder(settings: Config) -> Iterator[Finding]:
 
 
 def _disk(settings: Config) -> Iterator[Finding]:
-    place = settings.data if settings.data.exists() else Path.cwd()
-    free = shutil.disk_usage(place).free
-    words = f"{free / 1e9:.1f} GB free"
-    yield Finding("Disk", free >= LEAST_FREE, words, "Remove lesson packs that nobody uses, or use a larger disk.")
+    stops = {
+        disk.State.WELL: "",
+        disk.State.SHORT: ": old copies of the database are removed",
+        disk.State.FULL: ": photos and packs are refused; attendance and answers go on",
+    }
+    found = disk.state(settings)
+    words = f"{disk.free(settings.data) / 1e9:.1f} GB free{stops[found]}"
+    cure = "Remove lesson packs that nobody uses, or use a larger disk."
+    yield Finding("Disk", found is disk.State.WELL, words, cure)
 
 
 def _database(settings: Config) -> Iterator[Finding]:
@@ -79,6 +83,12 @@ def _database(settings: Config) -> Iterator[Finding]:
     if not path.exists():
         yield Finding("Database", True, "none yet; it is made at the first start")
         return
+    told = recovery.fact_in(path)
+    if told is not None:
+        when = datetime.fromtimestamp(told.at / 1000, UTC)
+        words = f"was damaged on {when:%Y-%m-%d %H:%M} UTC ({told.why}); the box returned to {told.copy} by itself"
+        cure = f"Read the page Backups, look at the registers of that day, and keep {told.aside} until all is well."
+        yield Finding("Return", False, words, cure)
     problems = _problems(path)
     words = "sound" if not problems else f"damaged or not readable: {problems[0]}"
     yield Finding("Database", not problems, words, RESTORE)
@@ -114,7 +124,7 @@ def _snapshots(settings: Config) -> Iterator[Finding]:
     if not settings.snapshot_minutes:
         yield Finding("Copies", True, "switched off by snapshot_minutes = 0")
         return
-    copies = sorted((settings.data / "snapshots").glob("homeroom-*.sqlite3"))
+    copies = [one.path for one in snapshots.every(settings)]
     path = settings.data / FILE
     if not copies and not path.exists():
         yield Finding("Copies", True, f"none yet; one is made every {settings.snapshot_minutes} minutes")

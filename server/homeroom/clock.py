@@ -13,6 +13,9 @@ BUILT = 1_795_132_800_000  # ms: no entry can be older than the program that wro
 COUNTER_BITS = 16
 
 
+_BOOTTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # runs on while the machine sleeps; Linux only
+
+
 class Trust(IntEnum):
     """How far the wall clock is to be trusted when an entry is written."""
 
@@ -23,10 +26,11 @@ class Trust(IntEnum):
 
 
 class _Clock:
-    """The one clock of the process; tests replace `wall`."""
+    """The one clock of the process; tests replace `wall` and `since_boot`."""
 
     def __init__(self) -> None:
         self.wall = lambda: time.time_ns() // 1_000_000
+        self.since_boot = lambda: time.clock_gettime_ns(_BOOTTIME) // 1_000_000
         self.trust = Trust.UNSET
         self._last = 0
         self._lock = threading.Lock()
@@ -37,6 +41,10 @@ class _Clock:
             physical = max(self.wall(), BUILT) << COUNTER_BITS
             self._last = max(self._last + 1, physical)
             return self._last
+
+    def offset(self) -> int:
+        """Milliseconds between the wall clock and the time since the machine's start: changes when one is set."""
+        return self.wall() - self.since_boot()
 
     def floor(self, at: int) -> None:
         """Never go below `at`, the newest time this box's own journal knows."""

@@ -25,6 +25,7 @@ class Config:
     data: Path = _setting(Path("homeroom-data"), "Folder for the database, photos, packs and keys.")
     host: str = _setting("0.0.0.0", "Address to listen on. 127.0.0.1 = only this machine.")
     port: int = _setting(8080, "TCP port of the web server.")
+    front_port: int = _setting(0, "Port of an nginx on this machine that stands in front and sends files. 0 = none.")
     box_name: str = _setting("homeroom", "The box announces itself as http://<box_name>.local on the school's Wi-Fi.")
     announce: bool = _setting(True, "Announce the box by mDNS (zeroconf).")
     school_name: str = _setting("Our school", "Name of the school as people read it.")
@@ -109,6 +110,8 @@ def _checked(config: Config) -> Config:
             raise BadConfig(f"The setting “{name}” must be a time like 08:00; it is {getattr(config, name)!r}.")
     if not 0 <= config.port <= 65535:
         raise BadConfig(f"The setting “port” must be between 0 and 65535; it is {config.port}.")
+    if not 0 <= config.front_port <= 65535:
+        raise BadConfig(f"The setting “front_port” must be between 0 and 65535; it is {config.front_port}.")
     if not 1 <= config.threads <= 200:
         raise BadConfig(f"The setting “threads” must be between 1 and 200; it is {config.threads}.")
     return config

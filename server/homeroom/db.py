@@ -13,13 +13,14 @@ import peewee
 
 from homeroom import migrations
 from homeroom.checkpoints import Checkpointer
+from homeroom.claims import Claim
 from homeroom.connections import database
 from homeroom.errors import Unavailable
 from homeroom.table import Local, Projection, Table
 from homeroom.writer import Writer
 
 __all__ = ["Local", "Projection", "Table", "check", "close", "database", "is_open", "open_file", "snapshot"]
-__all__ += ["sync_folder", "write", "writes"]
+__all__ += ["sync", "sync_folder", "write", "writes"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +29,7 @@ APPLICATION_ID = 0x484D524D  # "HMRM": a file of somebody else is refused
 
 _writer: Writer | None = None
 _checkpointer: Checkpointer | None = None
+_claim: Claim | None = None
 
 
 def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
@@ -35,8 +37,10 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
 
     Raises Unavailable when the file is not ours, is newer than this program, or can't be opened.
     """
-    global _writer, _checkpointer
-    path.parent.mkdir(parents=True, exist_ok=True)
+    global _writer, _checkpointer, _claim
+    if _claim is not None:
+        _claim.drop()
+    _claim = Claim(path.parent, alone=False)
     database.survive_power_cuts = survive_power_cuts
     database.init(str(path))
     _writer = Writer(_begin, _connection)
@@ -56,7 +60,7 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
 
 def close() -> None:
     """Finish what waits, stop the writer and close the file. Harmless when nothing is open."""
-    global _writer, _checkpointer
+    global _writer, _checkpointer, _claim
     if _writer is not None:
         _writer.stop()
         _writer = None
@@ -65,6 +69,9 @@ def close() -> None:
         _checkpointer = None
     database.writer_thread = None
     database.close_everywhere()
+    if _claim is not None:
+        _claim.drop()
+        _claim = None
 
 
 def is_open() -> bool:
@@ -129,25 +136,40 @@ def _migrate() -> None:
 
 
 def snapshot(target: Path) -> None:
-    """Write a compact, verified copy of the database to `target`. Raises Unavailable when the copy is bad."""
+    """Write a compact, verified copy of the database to `target`. Raises Unavailable when the copy is bad.
+
+    The copy knows that it is one: whoever opens it as a database gets a new store id (see store.py), so that
+    sync does not take it for the store that went on without it.
+    """
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
+    try:
+        _copy(part)
+        problems = check(part)
+        if problems:
+            raise Unavailable("The copy of the database is damaged and was thrown away.")
+        with part.open("rb") as file:
+            sync(file.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except (apsw.Error, OSError) as error:
+        raise Unavailable(f"The copy of the database could not be written: {error}.") from error
+    finally:
+        for left in (part, Path(f"{part}-journal")):
+            left.unlink(missing_ok=True)
+
+
+def _copy(part: Path) -> None:
     connection = apsw.Connection(str(database.database), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
-    except apsw.Error as error:
-        part.unlink(missing_ok=True)
-        raise Unavailable(f"The copy of the database could not be written: {error}.") from error
     finally:
         connection.close()
-    problems = check(part)
-    if problems:
-        part.unlink()
-        raise Unavailable("The copy of the database is damaged and was thrown away.")
-    with part.open("rb") as file:
-        _sync(file.fileno())
-    part.replace(target)
-    sync_folder(target.parent)
+    copy = apsw.Connection(str(part), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        copy.execute("INSERT OR REPLACE INTO store VALUES ('is_copy', 'yes')")
+    finally:
+        copy.close()
 
 
 def check(path: Path | None = None) -> list[str]:
@@ -166,10 +188,11 @@ def sync_folder(folder: Path) -> None:
     """Make a rename or a new file in `folder` durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        _sync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
 
-def _sync(handle: int) -> None:
+def sync(handle: int) -> None:
+    """Make what was written to an open file durable."""
     os.fsync(handle)

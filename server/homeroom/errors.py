@@ -50,6 +50,10 @@ class Unavailable(HomeroomError):
     """The box can't do it now (disk full, disk error); nothing was acknowledged."""
 
 
+class NoRoom(Unavailable):
+    """The disk is nearly full: this was not taken, smaller and more important things still are."""
+
+
 class BadConfig(HomeroomError):
     """A wrong setting; the box does not start."""
 

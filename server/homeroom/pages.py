@@ -1,6 +1,8 @@
 """Pages: what every page needs, the navigation, static files with their content in the address."""
 
 import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,35 @@ def page(template: str, **context: Any) -> str:
         dir=i18n.direction(language),
         all_languages=i18n.languages(),
         nav=_nav(),
+        alarms=_alarms(),
         **context,
     )
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something the office must know on whatever page it is: a sentence, and where to do something about it."""
+
+    words: str
+    url: str = ""
+    link: str = ""
+    grave: bool = True
+
+
+_sources: list[Callable[[], Iterable[Alarm]]] = []
+
+
+def alarmed_by(source: Callable[[], Iterable[Alarm]]) -> Callable[[], Iterable[Alarm]]:
+    """Decorator: ask this function for alarms whenever the office (or a hub's administrator) looks at a page."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+def _alarms() -> list[Alarm]:
+    if not g.caller.roles & {"office", "hub"}:
+        return []
+    return [alarm for source in _sources for alarm in source()]
 
 
 def N_(text: str) -> str:
@@ -45,6 +74,7 @@ NAV = (
     ("packs.home", N_("Packs")),
     ("people.devices", N_("Devices")),
     ("sync.home", N_("Sync")),
+    ("backups.home", N_("Backups")),
     ("hub.home", N_("Schools")),
 )
 

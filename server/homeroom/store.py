@@ -5,7 +5,9 @@ from typing import Any
 
 from homeroom import clock, db
 
+STEP = 2000  # ms that the wall clock may drift against the time since the machine's start
 _lane = ""
+_offset = 0
 
 
 def _new_id(length: int = 16) -> str:
@@ -23,8 +25,17 @@ def put(name: str, value: str) -> None:
     db.database.run("INSERT OR REPLACE INTO store VALUES (?, ?)", (name, value))
 
 
+def remove(name: str) -> None:
+    """Forget a fact (inside a write); harmless when it is not known."""
+    db.database.run("DELETE FROM store WHERE name = ?", (name,))
+
+
 def ensure() -> None:
-    """Give a fresh store its box, school and store ids, and start the clock above its newest entry."""
+    """Give a fresh store its box, school and store ids, and start the clock above its newest entry.
+
+    A store that began as a copy (a snapshot, a backup) gets a new store id: it has not what the other one wrote
+    after the copy, and sync must not believe that it has.
+    """
     global _lane
     _lane = ""
     db.write(_ensure)
@@ -36,6 +47,9 @@ def ensure() -> None:
 
 
 def _ensure() -> None:
+    if get("is_copy"):
+        remove("is_copy")
+        put("store", _new_id(10))
     for name in ("box", "school", "store"):
         if get(name) is None:
             put(name, _new_id(10))
@@ -54,18 +68,27 @@ def school_id() -> str:
 def next_seq() -> tuple[int, str, int, str]:
     """Take the next number of this process's lane: (lane_no, lane, seq, school). Inside a write.
 
-    The lane is a random id minted when this process first writes: whatever is restored, cloned or cut
-    off, (lane, seq) is never used twice.
+    The lane is a random id minted when this process first writes, and when the wall clock was set meanwhile:
+    whatever is restored, cloned or cut off, (lane, seq) is never used twice.
     """
-    global _lane
+    global _lane, _offset
+    offset = clock.clock.offset()
+    if abs(offset - _offset) > STEP:
+        _lane = ""  # one lane, one clock: what comes after a step is of another one
     if not _lane:
-        _lane = _new_id()
+        _lane, _offset = _new_id(), offset
     row = _take()
     if row is None:
         open_lane(_lane, box_id(), school_id())
         row = _take()
     assert row is not None
     return int(row[0]), _lane, int(row[1]), str(row[2])
+
+
+def forget_lane() -> None:
+    """Write to a new lane from now on."""
+    global _lane
+    _lane = ""
 
 
 def _take() -> Any:
@@ -89,8 +112,9 @@ def lane_no(lane: str) -> int:
 
 
 def box_of(lane: str) -> str:
-    """The box that writes a lane that is known."""
-    return str(db.database.run("SELECT box FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+    """The box that writes a lane, or "" when the lane is not known."""
+    row = db.database.run("SELECT box FROM lane WHERE lane = ?", (lane,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def reached(lane_no: int, seq: int) -> None:

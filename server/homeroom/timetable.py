@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from homeroom import clock, db, store
+from homeroom import store
+from homeroom.backups import snapshots
 from homeroom.config import Config
 from homeroom.errors import HomeroomError
 from homeroom.jobs import Job
@@ -20,7 +21,6 @@ else:
     discovery = lazy("homeroom.fleet.discovery")
 
 log = logging.getLogger(__name__)
-KEEP = 24  # copies of the database
 
 
 def box(settings: Config) -> tuple[Job, ...]:
@@ -32,16 +32,7 @@ def hub(settings: Config) -> tuple[Job, ...]:
     """The timetable of a hub."""
     if not settings.snapshot_minutes:
         return ()
-    return (Job("copy the database", settings.snapshot_minutes * 60, lambda: copy_database(settings)),)
-
-
-def copy_database(settings: Config) -> None:
-    """Write a verified copy beside the database and keep the newest ones."""
-    folder = settings.data / "snapshots"
-    folder.mkdir(exist_ok=True)
-    db.snapshot(folder / f"homeroom-{clock.now():%Y%m%d-%H%M%S}.sqlite3")
-    for old in sorted(folder.glob("homeroom-*.sqlite3"))[:-KEEP]:
-        old.unlink()
+    return (Job("copy the database", settings.snapshot_minutes * 60, lambda: snapshots.take(settings)),)
 
 
 class Announcing:
@@ -70,6 +61,6 @@ class Announcing:
 
 def announce(settings: Config, port: int) -> Callable[[], None]:
     """Begin to put the box's name on the network; returns what takes it off again."""
-    if not settings.announce or settings.host.startswith("127."):
+    if not settings.announce or (settings.host.startswith("127.") and not settings.front_port):
         return lambda: None
-    return Announcing(settings, port).end
+    return Announcing(settings, settings.front_port or port).end

@@ -38,6 +38,7 @@ STATUS = {
     errors.Conflict: 409,
     errors.Refused: 422,
     errors.TooMany: 429,
+    errors.NoRoom: 507,
     errors.Unavailable: 503,
 }
 

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import make_settings
-from homeroom import app, checkup, config, db, timetable
+from homeroom import app, checkup, config, db
+from homeroom.backups import recovery, snapshots
 from homeroom.cli import main
 from served import Served
 
@@ -22,7 +23,7 @@ def school(tmp_path):
     """The data folder of a box that has run, with a copy of its database."""
     settings = make_settings(tmp_path / "box", snapshot_minutes=60)
     app.create_box(settings)
-    timetable.copy_database(settings)
+    snapshots.take(settings)
     db.close()
     config.use(config.Config())
     return settings.data
@@ -71,19 +72,23 @@ def test_a_damaged_database_is_told_with_the_way_back(school, harm):
 
     assert code == 1
     assert "BAD Database" in words
-    assert "copy the newest file of the folder snapshots" in words
+    assert "returns to its newest good copy by itself" in words
 
 
-def test_the_way_back_works_as_it_is_told(school):
-    for name in ("homeroom.sqlite3", "homeroom.sqlite3-wal", "homeroom.sqlite3-shm"):
-        (school / name).unlink(missing_ok=True)
-    newest = max((school / "snapshots").iterdir())
-    shutil.copy(newest, school / "homeroom.sqlite3")
-
-    assert doctor(school)[0] == 0
+def test_the_way_back_works_as_it_is_told_and_stays_told_until_somebody_has_read_it(school):
+    (school / "homeroom.sqlite3").write_bytes(b"x" * 5000)
     app.create_box(make_settings(school))
     db.close()
+
+    code, words = doctor(school)
+    assert code == 1
+    assert "ok  Database: sound" in words
+    assert "BAD Return: was damaged on" in words
+    app.create_box(make_settings(school))
+    recovery.acknowledge()
+    db.close()
     config.use(config.Config())
+    assert doctor(school)[0] == 0
 
 
 def test_damage_in_the_middle_of_the_file_is_found(school):
@@ -135,7 +140,7 @@ def test_a_database_nobody_may_open_is_told(tmp_path):
 
 def test_missing_and_old_copies_are_told(school):
     day = 24 * 3600
-    for copy in (school / "snapshots").iterdir():
+    for copy in (school / "snapshots").glob("*.sqlite3"):
         os.utime(copy, (time.time() - day, time.time() - day))
     assert "BAD Copies: 1, the newest of" in doctor(school)[1]
 
@@ -146,10 +151,13 @@ def test_missing_and_old_copies_are_told(school):
     assert "BAD Copies: none" in doctor(school)[1]
 
 
-def test_a_full_disk_is_told(school, monkeypatch):
-    monkeypatch.setattr(checkup, "LEAST_FREE", 1 << 60)
+@pytest.mark.parametrize(
+    ("setting", "told"), [("disk_short_mb", "old copies"), ("disk_reserve_mb", "photos and packs")]
+)
+def test_a_short_and_a_full_disk_are_told(school, monkeypatch, setting, told):
+    monkeypatch.setenv(f"HOMEROOM_{setting.upper()}", "99999999")
 
-    assert "BAD Disk" in doctor(school)[1]
+    assert f"free: {told}" in doctor(school)[1]
 
 
 def test_a_port_of_another_program_is_told_apart_from_a_running_box(tmp_path, a_port):

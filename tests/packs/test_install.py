@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from homeroom import blobs, config, db, journal
+from homeroom import blobs, config, db, disk, journal
 from homeroom.errors import Conflict, NotFound, Refused, Unavailable
 from homeroom.packs import actions, minisign, on_this_box, tables, trust
 
@@ -216,7 +216,7 @@ def test_a_refused_pack_leaves_no_trace(installed, garden):
 
 
 def test_a_full_disk_is_noticed_before_anything_is_written(garden, monkeypatch):
-    monkeypatch.setattr(blobs, "RESERVE", 1 << 60)
+    monkeypatch.setattr(disk, "reserve", lambda _settings: 1 << 60)
 
     with pytest.raises(Unavailable, match="nearly full"):
         actions.install(garden.build())

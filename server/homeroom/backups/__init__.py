@@ -1,0 +1,1 @@
+"""Copies of everything, the way back to them, and how the box looks after its disk."""

@@ -1,0 +1,48 @@
+"""What the office must hear of on every page: a return to a copy, a short disk, a backup that is too old."""
+
+from collections.abc import Iterator
+
+from flask import url_for
+
+from homeroom import clock, config, disk
+from homeroom.backups import recovery, tables
+from homeroom.i18n import _
+from homeroom.pages import Alarm, alarmed_by
+
+OLD = 3 * 24 * 3_600_000  # ms
+
+
+@alarmed_by
+def alarms() -> Iterator[Alarm]:
+    """Everything that needs a person now."""
+    told = recovery.returned()
+    if told is not None:
+        words = _(
+            "The database of the box was damaged. The box went back to its copy of %(when)s by itself.",
+            when=clock.local(told.copy_made).strftime("%Y-%m-%d %H:%M"),
+        )
+        yield _alarm(words)
+    yield from _disk()
+    yield from _sticks()
+
+
+def _alarm(words: str, *, grave: bool = True) -> Alarm:
+    return Alarm(words, url_for("backups.home"), _("What to do"), grave)
+
+
+def _disk() -> Iterator[Alarm]:
+    state = disk.state(config.current())
+    if state is disk.State.FULL:
+        words = _("The disk of the box is full: photos and packs are refused. Attendance and answers go on.")
+        yield _alarm(words)
+    elif state is disk.State.SHORT:
+        yield _alarm(_("The disk of the box is getting full: it keeps fewer copies."), grave=False)
+
+
+def _sticks() -> Iterator[Alarm]:
+    tested = tables.tested()
+    if tested is not None and not tested.well:
+        yield _alarm(_("The last backup could not be restored in a test."))
+    sticks = tables.sticks()
+    if sticks and clock.now_ms() - max(sticks[0].last_good, sticks[0].prepared) > OLD:
+        yield _alarm(_("There has been no backup for more than three days. Plug the backup stick in."))

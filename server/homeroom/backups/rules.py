@@ -1,0 +1,38 @@
+"""Which copies are kept and which are thinned. Plain Python."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+HOURLY, DAILY = 24, 14
+THINNED_HOURLY, THINNED_DAILY = 2, 3  # when the disk is short
+NIGHTLY, MONTHLY = 30, 12  # on a stick
+
+
+class Copy(Protocol):
+    """Anything with a name and the time it was made."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others."""
+        ...
+
+    @property
+    def made(self) -> datetime:
+        """When it was made."""
+        ...
+
+
+def kept(copies: Sequence[Copy], *, newest: int, days: int) -> set[str]:
+    """The names to keep of copies in their order, the newest last: the last `newest` and one a day for `days` days."""
+    return {one.name for one in copies[-newest:]} | _last_of(copies, "%Y-%m-%d", days)
+
+
+def kept_on_a_stick(copies: Sequence[Copy]) -> set[str]:
+    """The names to keep on a stick: those of the last 30 days that have one, and of the last 12 months."""
+    return _last_of(copies, "%Y-%m-%d", NIGHTLY) | _last_of(copies, "%Y-%m", MONTHLY)
+
+
+def _last_of(copies: Iterable[Copy], span: str, most: int) -> set[str]:
+    last = {one.made.strftime(span): one.name for one in copies}
+    return {last[one] for one in sorted(last)[-most:]}
