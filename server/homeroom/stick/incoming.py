@@ -1,0 +1,305 @@
+"""Reading a stick: everything whole goes in, in any order and any number of times; the rest is told in plain words."""
+
+import io
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from homeroom import blobs, config, db, journal, store
+from homeroom.errors import HomeroomError, Refused, Unavailable
+from homeroom.i18n import _, ngettext
+from homeroom.stick import actions, letters, rules, senders, tables
+from homeroom.stick.files import Stick, Stopped, Watch
+from homeroom.stick.outgoing import CONTENTS, SCHOOL
+from homeroom.stick.rules import Damaged, Letter, Volume
+from homeroom.sync import age, segment
+from homeroom.sync.intake import take_in
+
+LARGEST_VOLUME = 256 << 20
+
+
+@dataclass(frozen=True)
+class Word:
+    """One sentence about a trip: good, to know, or something to do."""
+
+    kind: str  # "good", "", "warn"
+    text: str
+
+
+@dataclass
+class Found:
+    """What came of one bundle."""
+
+    contents: dict[str, Any]
+    new: int = 0
+    files: int = 0
+    waiting: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the bundle was missing or damaged."""
+        return not (self.missing or self.torn or self.waiting or self.refused)
+
+
+def bundles(stick: Stick) -> list[str]:
+    """The folders of bundles on a stick."""
+    return [name for name in stick.names() if rules.BUNDLE.fullmatch(name)]
+
+
+def size(stick: Stick) -> int:
+    """Bytes of all bundles, whoever they are for."""
+    return sum(stick.size(f"{name}/{one}") for name in bundles(stick) for one in stick.names(name))
+
+
+def read(stick: Stick, watch: Watch) -> tuple[list[Word], list[Found]]:
+    """Take in all bundles that are for this store. Raises Unavailable when the stick fails, and Stopped."""
+    words: list[Word] = []
+    found: list[Found] = []
+    for name in bundles(stick):
+        try:
+            one = _bundle(stick, name, watch)
+        except letters.Stranger:
+            continue
+        except Refused as error:
+            words.append(Word("warn", error.message))
+            continue
+        if one is not None:
+            found.append(one)
+            words += _told(one)
+    for one in found:
+        if one.contents.get("bundle"):
+            actions.read_bundle(one.contents, whole=one.whole)
+    return words, found
+
+
+def _bundle(stick: Stick, name: str, watch: Watch) -> Found | None:
+    if not stick.size(f"{name}/{CONTENTS}"):
+        return _without_contents(stick, name, watch)
+    try:
+        letter = letters.read_sealed(stick, f"{name}/{CONTENTS}", "contents")
+        contents, listed = _checked(letter, name)
+    except letters.Stranger:
+        raise
+    except (Damaged, Unavailable):
+        return _without_contents(stick, name, watch)
+    if contents["from"] == store.box_id():
+        return None
+    _check_sender(letter, contents)
+    found = Found(contents)
+    for volume in listed:
+        _volume(stick, name, volume, found, watch)
+    _fit_what_waits()
+    found.waiting = _still_waiting(contents["from"])
+    return found
+
+
+def _checked(letter: Letter, name: str) -> tuple[dict[str, Any], list[Volume]]:
+    content = letter.content
+    for one in ("bundle", "purpose", "from", "school", "name", "timezone", "policy", "version", "age"):
+        rules.text(content, one)
+    for one in ("n", "entries", "written", "parts"):
+        rules.number(content, one)
+    if name != f"bundle-{content['bundle']}":
+        raise Damaged("another bundle's contents")
+    return content, rules.volumes(content)
+
+
+def _check_sender(letter: Letter, contents: dict[str, Any]) -> None:
+    known = senders.keys(contents["from"], contents["purpose"])
+    if not known:
+        raise Refused(
+            _(
+                "There is a bundle of a box that is not enrolled here (%(name)s). It was left alone.",
+                name=contents["name"],
+            )
+        )
+    if not any(letters.is_by(letter, key) for key in known):
+        raise Refused(
+            _(
+                "There is a bundle in the name of %(name)s that it did not sign. It was left alone.",
+                name=contents["name"],
+            )
+        )
+    if senders.is_revoked(contents["from"]):
+        raise Refused(_("There is a bundle of a box that was revoked. Nothing of it was taken in."))
+
+
+def _without_contents(stick: Stick, name: str, watch: Watch) -> Found | None:
+    # Unfinished, or its first page is lost: nothing counts as whole, but every part proves itself.
+    found = Found({"name": "", "from": "", "purpose": ""})
+    for one in stick.names(name):
+        if one.endswith(".age") and one != CONTENTS:
+            _volume(stick, name, Volume(one, -1, ""), found, watch)
+    found.missing.append(CONTENTS)
+    _fit_what_waits()
+    return found if found.new or found.files or stick.size(f"{name}/{CONTENTS}") else None
+
+
+def _volume(stick: Stick, name: str, volume: Volume, found: Found, watch: Watch) -> None:
+    path = f"{name}/{volume.name}"
+    length = stick.size(path)
+    if not length or length > LARGEST_VOLUME:
+        found.missing.append(volume.name)
+        return
+    with tempfile.TemporaryFile(dir=config.current().data) as plain:
+        trouble = _open(stick, path, plain, watch)
+        if trouble == "stranger":
+            raise letters.Stranger("for somebody else")
+        plain.seek(0)
+        try:
+            for part in rules.unpack(plain):
+                watch(0)
+                _part(part, found)
+        except Damaged:
+            trouble = "damaged"
+    if trouble or (volume.size >= 0 and volume.size != length):
+        found.torn.append(volume.name)
+
+
+def _open(stick: Stick, path: str, plain: BinaryIO, watch: Watch) -> str:
+    with stick.open(path) as file:
+        watched = _Watched(file, watch)
+        trouble = age.open_into(watched, plain, letters.identities())  # type: ignore[arg-type]  # all it needs
+    if watched.stopped is not None:
+        raise watched.stopped
+    return trouble
+
+
+class _Watched:
+    """A file that says how far it was read, and can be stopped."""
+
+    def __init__(self, file: BinaryIO, watch: Watch) -> None:
+        self._file, self._watch = file, watch
+        self.stopped: Stopped | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._file.read(size)
+            self._watch(len(data))
+        except Stopped as error:
+            self.stopped = error
+            raise OSError("stopped") from error
+        return data
+
+
+def _part(part: rules.Part, found: Found) -> None:
+    takers: dict[str, Callable[[rules.Part, Found], None]] = {"s": _segment, "f": _whole, "b": _file}
+    try:
+        takers[part.name[0]](part, found)
+    except Unavailable:
+        raise
+    except HomeroomError as error:
+        if error.extra.get("reason") != "gap":
+            found.refused[error.message] += 1
+
+
+def _segment(part: rules.Part, found: Found) -> None:
+    found.new += take_in(part.content, road=_road(found), keep_gaps=True).new
+
+
+def _road(found: Found) -> str:
+    return f"stick {found.contents.get('bundle', '')}".strip()
+
+
+def _whole(part: rules.Part, found: Found) -> None:
+    if found.contents["purpose"] != SCHOOL:
+        return
+    found.new += take_whole(part.content, found.contents["from"])
+
+
+def take_whole(raw: bytes, sender: str) -> int:
+    """Take in entries in full that another box of this school vouches for; returns how many were new.
+
+    Raises Refused when they are damaged or not signed by `sender`. What comes before its predecessor waits.
+    """
+    part = segment.parse(raw)
+    peer = tables.siblings().get(sender)
+    keys = senders.keys(sender, SCHOOL) if peer else []
+    if not any(segment.is_signed(part, key) for key in keys):
+        raise Refused(_("The signature of this segment is wrong."))
+    entries = segment.content_of(part)
+    return db.write(_take_whole, part, entries, sender, raw)
+
+
+def _take_whole(part: segment.Segment, entries: Any, sender: str, raw: bytes) -> int:
+    known = tables.lane(part.lane)
+    if known is not None and known.box != part.header["box"]:
+        raise Refused(_("This segment is of another box."))
+    if part.first > (known.last if known else 0) + 1:
+        actions.keep_waiting(sender, part.lane, part.first, raw)
+        return 0
+    store.open_lane(part.lane, part.header["box"], part.header["school"])
+    return journal.receive(entries)
+
+
+def _fit_what_waits() -> None:
+    progress = True
+    while progress:
+        progress = False
+        for row in list(tables.Waiting.select().order_by(tables.Waiting.lane, tables.Waiting.first)):
+            known = tables.lane(row.lane)
+            if row.first <= (known.last if known else 0) + 1:
+                _fit(row)
+                progress = True
+
+
+def _fit(row: tables.Waiting) -> None:
+    actions.stop_waiting(row)
+    try:
+        take_whole(bytes(row.content), row.sender)
+    except HomeroomError:
+        return  # it was checked when it came; now its sender is out
+
+
+def _still_waiting(sender: str) -> int:
+    return tables.Waiting.select().where(tables.Waiting.sender == sender).count() + senders.gaps(sender)
+
+
+def _file(part: rules.Part, found: Found) -> None:
+    sha = part.name.partition("/")[2]
+    if found.contents["purpose"] != SCHOOL or blobs.has(sha):
+        return
+    kept = blobs.put(io.BytesIO(part.content), most=rules.MOST_PART)
+    if kept != sha:
+        blobs.remove(kept)
+        raise Refused(_("A picture or recording was damaged on the way. It was left out."))
+    found.files += 1
+
+
+def _told(found: Found) -> list[Word]:
+    name = found.contents["name"] or _("A bundle without its first page")
+    new = ngettext("%(num)s new entry", "%(num)s new entries", found.new)
+    files = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files)
+    what = f"{new}, {files}" if found.files else new
+    words = [Word("good" if found.whole else "", _("%(name)s: %(what)s taken in.", name=name, what=what))]
+    if found.missing:
+        some = ", ".join(_words_for(one) for one in found.missing)
+        words.append(Word("warn", _("Missing on this stick: %(some)s. Bring it, too; the rest is in.", some=some)))
+    if found.torn:
+        some = ", ".join(_words_for(one) for one in found.torn)
+        words.append(
+            Word("warn", _("Damaged: %(some)s. What was whole in it is in; the rest is carried again.", some=some))
+        )
+    if found.waiting:
+        number = found.waiting
+        words.append(
+            Word(
+                "",
+                ngettext(
+                    "%(num)s part waits for the one before it.", "%(num)s parts wait for those before them.", number
+                ),
+            )
+        )
+    words += [
+        Word("warn", _("%(n)s parts were not taken in: %(why)s", n=n, why=why)) for why, n in found.refused.items()
+    ]
+    return words
+
+
+def _words_for(name: str) -> str:
+    return _("the first page") if name == CONTENTS else _("volume %(n)s", n=int(name.partition(".")[0]))

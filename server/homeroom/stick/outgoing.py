@@ -1,0 +1,204 @@
+"""What goes onto a stick: what the hub and the school's other boxes have not acknowledged, and nothing else."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from homeroom import __version__, blobs, clock, config, db, journal, store
+from homeroom.errors import NotFound, Unavailable
+from homeroom.evidence.tables import Upload
+from homeroom.i18n import _
+from homeroom.people.tables import Student
+from homeroom.stick import letters, rules, tables
+from homeroom.stick.files import Stick, Watch
+from homeroom.stick.rules import Part
+from homeroom.sync import age, policy, sealing, segment, signing
+from homeroom.sync import tables as sync
+
+HUB, SCHOOL = "hub", "school"
+CONTENTS = "contents.age"
+SHRINKS = 4  # sealed entries are smaller than their text by about this factor
+OVERHEAD = 40  # bytes of an entry beside its text
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is to be carried to the hub or to the school's other boxes; `size` in bytes (about, for the school)."""
+
+    purpose: str
+    entries: int
+    files: int
+    size: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to carry."""
+        return not (self.entries or self.files)
+
+
+def loads() -> list[Load]:
+    """What a stick would have to carry now; seals what is new."""
+    found = []
+    hub = sync.upstream()
+    if hub is not None and hub.age:
+        found.append(_for_hub())
+    if tables.siblings() and age.school() is not None:
+        found.append(_for_school())
+    return found
+
+
+def _for_hub() -> Load:
+    sealing.seal_all()
+    sizes = [size for lane in sync.lanes_to_send() for _first, _last, size in sync.segment_names(lane.lane, lane.has)]
+    return Load(HUB, max(0, sync.progress().waiting), 0, sum(sizes)) if sizes else Load(HUB, 0, 0, 0)
+
+
+def _for_school() -> Load:
+    entries, size = tables.unwritten(tables.all_siblings_have())
+    files = _files()
+    return Load(SCHOOL, entries, len(files), (size + OVERHEAD * entries) // SHRINKS + sum(files.values()))
+
+
+def _files() -> dict[str, int]:
+    named = {sha for (sha,) in Student.select(Student.portrait).where(Student.portrait != "").tuples()}
+    named |= {sha for (sha,) in Upload.select(Upload.sha256).tuples()}
+    missing = named - tables.files_all_siblings_have()
+    return {sha: blobs.path(sha).stat().st_size for sha in sorted(missing) if blobs.has(sha)}
+
+
+def write(stick: Stick, load: Load, watch: Watch) -> int:
+    """Write one load as a bundle and take away what it replaces; returns the bytes written.
+
+    The contents are written last: without them a bundle is not whole, whatever lies there. Raises
+    Unavailable when there is too little room (before anything is written) or the stick fails, and Stopped.
+    """
+    if stick.free() < load.size + load.size // 16:
+        raise Unavailable(
+            _("There is too little room on the stick: about %(mb)s MB are needed.", mb=load.size // 1_000_000 + 1)
+        )
+    bundle = journal.new_id()
+    name = f"bundle-{bundle}"
+    recipients = _recipients(load.purpose)
+    stick.begin(name)
+    try:
+        listed, count = _volumes(stick, name, load, recipients, watch)
+        contents = _contents(bundle, load, listed, count)
+        raw = letters.signed("contents", contents)
+        written = stick.write(f"{name}/{CONTENTS}", letters.sealed(raw, recipients), watch)
+    except BaseException:
+        stick.remove(name)
+        raise
+    _replace(stick, bundle, contents)
+    return written.size + sum(one["size"] for one in listed)
+
+
+def _recipients(purpose: str) -> list[Any]:
+    if purpose == HUB:
+        hub = sync.upstream()
+        return [age.recipient(hub.age)] if hub else []
+    shared = age.school()
+    return [age.recipient(age.recipient_of(shared))] if shared else []
+
+
+def _volumes(
+    stick: Stick, name: str, load: Load, recipients: list[Any], watch: Watch
+) -> tuple[list[dict[str, Any]], int]:
+    listed: list[dict[str, Any]] = []
+    count = 0
+    parts = _parts_for_hub() if load.purpose == HUB else _parts_for_school()
+    for group in rules.by_volume(parts, rules.VOLUME):
+        with tempfile.TemporaryFile(dir=config.current().data) as plain:
+            rules.pack(group, plain)
+            count += len(group)
+            del group[:]  # the next volume must not find this one still in memory
+            plain.seek(0)
+
+            def produce(target: BinaryIO, source: Any = plain) -> None:
+                age.seal(source, target, recipients)
+
+            listed.append(vars(stick.write(f"{name}/{len(listed) + 1:04}.age", produce, watch)).copy())
+    return listed, count
+
+
+def _parts_for_hub() -> Iterator[Part]:
+    for lane in sync.lanes_to_send():
+        yield from _segments(lane.lane, lane.has)
+
+
+def _segments(lane: str, after: int) -> Iterator[Part]:
+    for first, _last, _size in sync.segment_names(lane, after):
+        one = sync.segment_at(lane, first)
+        if one is not None:
+            yield Part(f"s/{lane}/{first}", bytes(one.content))
+
+
+def _parts_for_school() -> Iterator[Part]:
+    """Whole entries, vouched for by this box; the segments as the hub wants them; pictures and recordings."""
+    sealing.seal_all()
+    have = tables.all_siblings_have()
+    for lane in tables.lanes():
+        yield from _whole(lane, have.get(lane.lane, 0) + 1)
+        yield from _segments(lane.lane, have.get(lane.lane, 0))
+    for sha in _files():
+        try:
+            yield Part(f"b/{sha}", blobs.path(sha).read_bytes())
+        except (NotFound, OSError):
+            continue  # erased meanwhile
+
+
+def _whole(lane: tables.Lane, first: int) -> Iterator[Part]:
+    key = signing.own_key(config.current().data)
+    rule, prev = policy.describe("full", "full"), ""
+    while first <= lane.last:
+        entries = segment.cut(journal.of_lane(lane.lane, first, segment.MOST_ENTRIES))
+        if not entries or entries[0].seq != first:
+            return
+        one = segment.seal(entries, box=lane.box, prev=prev, policy=rule, key=key)
+        yield Part(f"f/{lane.lane}/{first}", one.raw)
+        prev, first = one.hash, one.last + 1
+
+
+def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int) -> dict[str, Any]:
+    settings = config.current()
+    return {
+        "v": 1,
+        "bundle": bundle,
+        "n": max((one.n for one in tables.written_here(load.purpose)), default=0) + 1,
+        "purpose": load.purpose,
+        "from": store.box_id(),
+        "school": store.school_id(),
+        "name": settings.school_name,
+        "timezone": settings.timezone,
+        "policy": policy.describe(settings.policy_names, settings.policy_work),
+        "version": __version__,
+        "age": age.recipient_of(age.own()),
+        "entries": load.entries,
+        "written": clock.now_ms(),
+        "parts": count,
+        "volumes": listed,
+    }
+
+
+def _replace(stick: Stick, bundle: str, contents: dict[str, Any]) -> None:
+    # The new bundle holds all that is not acknowledged, so what this box wrote here before it is of no use any more.
+    tidy(stick, str(contents["purpose"]))
+    db.write(_note, bundle, contents)
+
+
+def tidy(stick: Stick, purpose: str) -> None:
+    """Take this box's old bundles off the stick: everybody has what is in them."""
+    for old in tables.written_here(purpose):
+        stick.remove(f"bundle-{old.bundle}")
+
+
+def _note(bundle: str, contents: dict[str, Any]) -> None:
+    tables.Bundle.create(
+        bundle=bundle,
+        sender=store.box_id(),
+        n=contents["n"],
+        purpose=contents["purpose"],
+        entries=contents["entries"],
+        at=contents["written"],
+        whole=1,
+    )

@@ -1,0 +1,28 @@
+"""Whose bundles are believed: at a hub its enrolled boxes, on a box the other boxes of its school."""
+
+from homeroom import store
+from homeroom.stick import actions, tables
+from homeroom.stick.outgoing import HUB, SCHOOL
+from homeroom.sync import quarantine, signing
+from homeroom.sync import tables as sync
+
+
+def keys(box: str, purpose: str) -> list[bytes]:
+    """The keys that may sign for this box for this purpose; none when it is unknown here."""
+    if purpose == HUB and actions.is_hub():
+        return sync.keys_of(box) if sync.known_box(box) else []
+    peer = tables.siblings().get(box)
+    if purpose == SCHOOL and peer is not None:
+        return [signing.from_text(peer.key)]
+    return []
+
+
+def is_revoked(box: str) -> bool:
+    """Whether this box may send no more."""
+    known = sync.known_box(box)
+    return known is not None and bool(known.revoked) and box != store.box_id()
+
+
+def gaps(box: str) -> int:
+    """Segments of this box that came before the ones in front of them."""
+    return sum(row.box == box for row in quarantine.waiting("gap"))

@@ -1,0 +1,86 @@
+"""A whole trip: stick in, stick out. The same for the command line and the pages."""
+
+from pathlib import Path
+
+from homeroom.errors import Refused
+from homeroom.i18n import _, ngettext
+from homeroom.stick import actions, asking, incoming, outgoing, receipts
+from homeroom.stick.files import Stick, Watch
+from homeroom.stick.incoming import Word
+from homeroom.stick.outgoing import HUB, Load
+from homeroom.sync import age
+from homeroom.sync import tables as sync
+
+
+def size_out(loads: list[Load]) -> int:
+    """Bytes that pass by while these are written and read back."""
+    return sum(2 * one.size for one in loads)
+
+
+def size_in(stick: Stick) -> int:
+    """Bytes that pass by while the stick is read."""
+    return incoming.size(stick)
+
+
+def out(root: Path, watch: Watch, *, join: bool = False) -> list[Word]:
+    """Read the receipts on the stick, then write what is not acknowledged; or ask to be let in.
+
+    With `join`, ask another box of the school to let this one in. Raises Refused at a hub, Unavailable, Stopped.
+    """
+    if actions.is_hub():
+        raise Refused(_("A hub writes onto a stick while it reads one: choose “Read a stick”."))
+    stick = Stick(root)
+    words = receipts.read(stick)
+    if join:
+        asking.check_alone()
+        return [*words, _asked(asking.ask(stick, outgoing.SCHOOL, watch))]
+    for load in outgoing.loads():
+        words.append(_carry(stick, load, watch))
+    if sync.upstream() is None and age.school() is None:
+        words.append(_asked(asking.ask(stick, HUB, watch)))
+    elif not words:
+        words.append(Word("warn", _("The hub's key for sticks is not known yet. Sync by wire once, or ask by stick.")))
+    return words
+
+
+def _asked(mark: str) -> Word:
+    return Word(
+        "good", _("The stick asks to let this box in. Tell the other side this box's mark: %(mark)s", mark=mark)
+    )
+
+
+def _carry(stick: Stick, load: Load, watch: Watch) -> Word:
+    where = _("the hub") if load.purpose == HUB else _("the school's other boxes")
+    if load.empty:
+        outgoing.tidy(stick, load.purpose)
+        return Word("good", _("Nothing to carry to %(where)s: it has everything.", where=where))
+    written = outgoing.write(stick, load, watch)
+    entries = ngettext("%(num)s entry", "%(num)s entries", load.entries)
+    return Word(
+        "good",
+        _(
+            "On the stick for %(where)s: %(entries)s, %(kb)s kB, written and read back.",
+            where=where,
+            entries=entries,
+            kb=written // 1000 + 1,
+        ),
+    )
+
+
+def come_in(root: Path, watch: Watch) -> list[Word]:
+    """Read everything on the stick that is for this store, and leave receipts. Raises Unavailable, Stopped."""
+    stick = Stick(root)
+    if not stick.folder.is_dir():
+        raise Refused(_("There is nothing of Homeroom on this stick."))
+    words = [] if actions.is_hub() else receipts.read(stick)
+    told, found = incoming.read(stick, watch)
+    words += told + receipts.write(stick, found, watch)
+    for one in asking.requests(stick):
+        words.append(
+            Word("ask", _("“%(name)s” asks to be let in. Its mark is %(mark)s.", name=one.name, mark=one.mark))
+        )
+    for one in [] if actions.is_hub() else asking.answers(stick):
+        words.append(
+            Word("answer", _("“%(name)s” let this box in. Its mark is %(mark)s.", name=one.name, mark=one.mark))
+        )
+    return words or [Word("", _("There is nothing for this box on the stick."))]
