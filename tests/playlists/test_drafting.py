@@ -1,5 +1,7 @@
 """Drafting a week."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,18 @@ from homeroom.playlists.drafting import Card, Catalog, Pick, Skill, Student, Wis
 KINDS = ("explanation", "exercise", "offscreen", "discussion", "check", "exercise")
 CHAIN = ("halves", "equal", "adding")
 KNOWN = Skill("mastered", 0.9, True, 5, 5)
+
+
+class Weighed(dict):
+    """Which part a sentence is about: those of the skill itself are many, the others have one each."""
+
+    def __missing__(self, msgid):
+        return "skill"
+
+
+OTHERS = ("carried", "pinned", "project", "path", "next", "interest", "offscreen", "together", "stretch")
+WEIGHED = Weighed((reasons.told({part: 1}, {})["msgid"], part) for part in OTHERS)
+WEIGHED.update((reasons.recheck("s", 1, 0.5, booked)["msgid"], "recheck") for booked in (True, False))
 
 
 def cards_of(skill, n=6, subject="math"):
@@ -21,6 +35,8 @@ def cards_of(skill, n=6, subject="math"):
             subject=subject,
             offscreen=KINDS[i % len(KINDS)] == "offscreen",
             together=KINDS[i % len(KINDS)] == "discussion",
+            interest=("space",) if i % 3 == 2 else (),
+            minutes=8,
         )
         for i in range(n)
     ]
@@ -154,6 +170,8 @@ def test_a_large_catalog_fills_the_week_of_every_child():
 
 
 SKILLS = [f"s{n}" for n in range(6)]
+SHARE, LIKES = st.floats(0, 1), frozenset({"space"})
+RUSTY = Skill("rusty", 0.6, False, 3, 4, 30)
 
 
 @st.composite
@@ -161,27 +179,139 @@ def schools(draw):
     requires = {skill: tuple(draw(st.sets(st.sampled_from(SKILLS[:n])))) if n else () for n, skill in enumerate(SKILLS)}
     cards = [card for skill in SKILLS for card in cards_of(skill, draw(st.integers(0, 4)))]
     states = draw(
-        st.dictionaries(st.sampled_from(SKILLS), st.sampled_from([KNOWN, Skill("growing", 0.4, False, 1, 3)]))
+        st.dictionaries(st.sampled_from(SKILLS), st.sampled_from([KNOWN, RUSTY, Skill("growing", 0.4, False, 1, 3)]))
     )
     done = draw(st.sets(st.sampled_from([card.id for card in cards]))) if cards else set()
     skills = tuple(draw(st.lists(st.sampled_from(SKILLS), min_size=1, unique=True)))
-    wish = Wish(skills, count=draw(st.integers(1, 30)), offscreen=draw(st.floats(0, 1)), together=draw(st.floats(0, 1)))
-    return Student("ada", skills=states, done=frozenset(done)), wish, catalog(*cards, requires=requires)
+    offscreen, together = (sorted(draw(st.tuples(SHARE, SHARE))) for _ in range(2))
+    wish = Wish(
+        skills,
+        count=draw(st.integers(1, 30)),
+        offscreen=offscreen[0],
+        offscreen_most=offscreen[1],
+        together=together[0],
+        together_most=together[1],
+        minutes=draw(st.sampled_from([0, 20, 60, 300])),
+    )
+    easy, booked = draw(st.floats(0, 1)), tuple(draw(st.sets(st.sampled_from(SKILLS), max_size=2)))
+    ada = Student("ada", LIKES, skills=states, done=frozenset(done), easy=easy, booked=tuple(sorted(booked)))
+    return ada, wish, catalog(*cards, requires=requires)
+
+
+def looking_back(pick):
+    return "recheck" in pick.reason["parts"]
 
 
 @given(schools())
-def test_no_card_comes_before_what_it_needs_and_bounds_are_kept(school):
+def test_no_card_comes_before_what_it_needs(school):
     student, wish, here = school
     picks = drafting.draft(student, wish, here)
 
-    assert len(picks) <= wish.count
-    assert len({here.cards[pick.card].group for pick in picks}) == len(picks)
     taught = set()
     for pick in picks:
         card = here.cards[pick.card]
-        assert card.id not in student.done
-        for needed in {one for skill in card.skills for one in here.requires[skill]}:
-            fresh = [one for one in here.cards.values() if needed in one.skills and one.id not in student.done]
-            assert needed in taught or student.can(needed).known or not fresh
+        assert card.id not in student.done or looking_back(pick)
+        if not looking_back(pick):
+            for needed in {one for skill in card.skills for one in here.requires[skill]}:
+                fresh = [one for one in here.cards.values() if needed in one.skills and one.id not in student.done]
+                assert needed in taught or student.can(needed).known or not fresh
         taught.update(card.skills)
-        assert pick.reason["msgid"]
+
+
+@given(schools())
+def test_the_teachers_bounds_are_kept(school):
+    student, wish, here = school
+    picks = drafting.draft(student, wish, here)
+
+    dealt = [here.cards[pick.card] for pick in picks if not looking_back(pick)]
+    looks = [here.cards[pick.card] for pick in picks if looking_back(pick)]
+    assert len(picks) <= wish.count
+    assert len({here.cards[pick.card].group for pick in picks}) == len(picks)
+    assert len(looks) <= drafting.RECHECKS
+    for name in ("offscreen", "together"):
+        most = getattr(wish, f"{name}_most") * wish.count
+        assert sum(getattr(card, name) for card in dealt) <= most + sum(getattr(card, name) for card in looks)
+    assert not wish.minutes or sum(card.minutes for card in dealt) <= wish.minutes
+
+
+@given(schools())
+def test_the_same_school_gives_the_same_week_and_each_sentence_follows_from_what_is_stored(school):
+    student, wish, here = school
+    picks = drafting.draft(student, wish, here)
+
+    assert picks == drafting.draft(student, wish, Catalog(dict(here.cards), dict(here.requires)))
+    for pick in picks:
+        stored = json.loads(json.dumps(pick.reason))
+        again = reasons.explain(stored["parts"], stored["facts"])
+        assert again == {name: stored[name] for name in ("msgid", "params")}
+        assert stored["parts"][WEIGHED[again["msgid"]]] == max(stored["parts"].values())
+
+
+@given(schools(), st.integers(1, 5))
+def test_nobody_is_forgotten_while_there_is_a_card_to_begin_with(school, count):
+    student, _wish, here = school
+    open_skills = [skill for skill in SKILLS if not here.requires[skill]]
+    fresh = [card for card in here.cards.values() if card.id not in student.done and card.skills[0] in open_skills]
+    begin = [card for card in fresh if card.stage < 2]
+
+    picks = drafting.draft(student, Wish((SKILLS[-1],), count=count), here)
+
+    assert picks or not begin
+
+
+def test_a_card_in_the_teachers_band_goes_before_one_outside():
+    cards = [Card(f"c{level}", "c", level=level, skills=("halves",)) for level in drafting.LEVELS]
+    ada = Student("ada", skills={"halves": Skill("growing", 0.75, False, 3, 4)})
+
+    def chosen(band):
+        return drafting.draft(ada, Wish(("halves",), band=band), catalog(*cards))[0].card
+
+    assert chosen((0.70, 0.85)) == "ccore"
+    assert chosen((0.80, 0.95)) == "ceasier"
+    assert chosen((0.50, 0.70)) == "charder"
+
+
+def test_who_had_only_easy_cards_is_asked_a_little_more_and_told_so():
+    cards = [
+        Card(f"c{n:02d}-{level}", f"c{n:02d}", level=level, skills=("halves",), minutes=5)
+        for n in range(12)
+        for level in drafting.LEVELS
+    ]
+    now = {"halves": Skill("growing", 0.75, False, 3, 4)}
+
+    def harder(easy):
+        picks = drafting.draft(Student("ada", skills=now, easy=easy), Wish(("halves",), count=12), catalog(*cards))
+        return [pick for pick in picks if pick.card.endswith("harder")]
+
+    assert len(harder(0.9)) > len(harder(0.0)) > 0
+    assert "asks a little more of you" in harder(0.9)[0].reason["msgid"]
+
+
+def test_not_every_card_is_about_the_one_thing_she_likes():
+    cards = [
+        Card(f"c{n:02d}-{like or 'plain'}", f"c{n:02d}", interest=(like,) if like else (), skills=("halves",))
+        for n in range(12)
+        for like in ("space", "")
+    ]
+
+    picks = drafting.draft(Student("ada", LIKES), Wish(("halves",), count=12), catalog(*cards))
+
+    assert 3 <= sum(pick.card.endswith("space") for pick in picks) <= 6
+
+
+def test_a_look_back_is_one_question_and_a_promised_one_says_so():
+    cards = [*cards_of("halves"), Card("ask", "ask", skills=("halves",), quick="q1", subject="math")]
+    ada = Student("ada", skills={"halves": KNOWN}, booked=("halves",))
+
+    first = drafting.draft(ada, Wish(("halves",), count=3), catalog(*cards))[0]
+
+    assert (first.card, first.quick, first.must) == ("ask", "q1", True)
+    assert first.reason["msgid"].startswith("You showed that you know")
+
+
+def test_a_project_of_the_class_is_in_every_week():
+    cards = [*cards_of("halves"), Card("stall", "stall", kind="project", skills=("adding",))]
+
+    picks = drafting.draft(Student("ada"), Wish(("halves",), count=3, projects=("stall",)), catalog(*cards))
+
+    assert "stall" in [pick.card for pick in picks]

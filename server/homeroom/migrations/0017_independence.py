@@ -27,7 +27,6 @@ def _wishes(run: Callable[[str], Any]) -> None:
             school_class TEXT NOT NULL,
             week TEXT NOT NULL,
             what TEXT NOT NULL,
-            staff TEXT NOT NULL,
             before TEXT NOT NULL,
             made INTEGER NOT NULL
         )""")

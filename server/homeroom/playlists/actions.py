@@ -1,6 +1,6 @@
 """What teachers do with drafts and published weeks. With choices.py the only writers of playlists' entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from homeroom import clock, db, journal
@@ -8,7 +8,7 @@ from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _
 from homeroom.people import tables as people
-from homeroom.playlists import catalog, drafting, preparing, reasons, rules, tables
+from homeroom.playlists import catalog, drafting, preparing, reasons, rules, steps, tables
 from homeroom.playlists import events as ev
 from homeroom.playlists.tables import Draft, Plan
 
@@ -93,6 +93,54 @@ def discard(week: str, students: Iterable[str]) -> None:
     Draft.delete().where(Draft.student.in_(list(students)) & (Draft.week == week)).execute()
 
 
+# --- one step back ----------------------------------------------------------------------------------------
+
+
+def in_one_step(class_id: str, week: str, what: str, students: Iterable[str], job: Callable[[], Any]) -> Any:
+    """Do something to the weeks of these children, so that it can be taken back as one step."""
+    before = steps.states(list(students), week)
+    result = job()
+    steps.remember(class_id, week, what, before)
+    return result
+
+
+@db.writes
+def undo(class_id: str, week: str) -> list[str]:
+    """Take the last step back; returns the children who had gone on by themselves meanwhile and keep what they have."""
+    step = steps.last(class_id, week)
+    if step is None:
+        raise Refused(_("There is nothing to take back in this week."))
+    kept = [student for student, was in step.before.items() if not _put_back(student, week, class_id, was, step.made)]
+    step.delete_instance()
+    return kept
+
+
+def _put_back(student: str, week: str, class_id: str, was: dict[str, Any], since: int) -> bool:
+    now = steps.states([student], week)[student]
+    if was["week"] != now["week"]:
+        if _has_gone_on(student, week, now["week"], since):
+            return False
+        if was["week"] is None:
+            journal.write(
+                ev.WeekTakenBack(student=student, week=week, when=clock.now_ms()), replaces=_so_far(student, week)
+            )
+        else:
+            _give(student, week, class_id, was["week"])
+    Draft.delete().where((Draft.student == student) & (Draft.week == week)).execute()
+    if was["draft"] is not None:
+        Draft.insert(
+            student=student, week=week, school_class=class_id, slots=was["draft"], made=clock.now_ms()
+        ).execute()
+    return True
+
+
+def _has_gone_on(student: str, week: str, now: dict[str, Any] | None, since: int) -> bool:
+    """Whether she chose or began something in the week that would be taken from her."""
+    chosen = any(fact.role == "student" and fact.event.when >= since for fact in _so_far(student, week))
+    works = evidence.works_of(student, [slot["slot"] for slot in now["slots"]] if now else [])
+    return chosen or any((work.last or 0) >= since for work in works)
+
+
 # --- changing one week: the draft while there is one, else what was published ------------------------------
 
 
@@ -172,6 +220,29 @@ def unpin(class_id: str, week: str, card: str) -> None:
     """Leave a card out of later drafts; who has it keeps it."""
     plan = tables.plan(class_id, week)
     save_plan(class_id, week, pins=[one for one in plan.pins if one[0] != card])
+
+
+@db.writes
+def change_many(week: str, students: Iterable[str], card: str, what: str) -> int:
+    """Do one thing with one card in several weeks: add, remove, must or may; returns how many it changed."""
+    catalog.shelf().card(card)
+    count = 0
+    for student in students:
+        there = next((one for one in current_slots(student, week) if one["card"] == card), None)
+        if what == "add" and there is None and _has_week(student, week):
+            add(student, week, card)
+        elif what == "remove" and there is not None:
+            remove(student, week, there["slot"])
+        elif what in ("must", "may") and there is not None and there["must"] != (what == "must"):
+            mark(student, week, there["slot"], what == "must")
+        else:
+            continue
+        count += 1
+    return count
+
+
+def _has_week(student: str, week: str) -> bool:
+    return _drafted(student, week) or tables.week(student, week) is not None
 
 
 def current_slots(student: str, week: str) -> list[dict[str, Any]]:

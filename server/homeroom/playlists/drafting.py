@@ -152,13 +152,13 @@ class _Table:
 
     def _best(self, skill: str) -> tuple[Card, Reason] | None:
         """The card of a skill that comes now, and why: ways in first, unless a share of the week is missing."""
-        found = []
+        found, basis = [], self._basis(skill)
         for variants in self.catalog.groups(skill).values():
             for card in variants:
                 if card.id in self.student.done or not self.tally.fits(card) or not self._ready(card):
                     continue
                 chance = self._chance(skill, card)
-                parts = weighing.weigh(card, self._basis(skill), variants, chance, (self.student, self.tally))
+                parts = weighing.weigh(card, basis, variants, chance, (self.student, self.tally))
                 missing = self.tally.behind() and SHARES & parts.keys() and card.stage < CHECK
                 early = 0 if missing else card.stage
                 foreign = card.language != self.student.language

@@ -92,4 +92,9 @@ def asks() -> dict[int, str]:
 
 def places() -> dict[str, str]:
     """What each place is called."""
-    return {"table": _("At my table"), "carpet": _("On the carpet"), "corner": _("In the quiet corner"), "outside": _("Outside")}
+    return {
+        "table": _("At my table"),
+        "carpet": _("On the carpet"),
+        "corner": _("In the quiet corner"),
+        "outside": _("Outside"),
+    }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeroom import clock
@@ -14,6 +14,7 @@ from homeroom.people.tables import Student
 from homeroom.playlists import catalog, reasons, tables
 from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Draft, Plan, Week
+from homeroom.playlists.weighing import QUICK_MINUTES
 from homeroom.playlists.words import LEVELS, kinds, levels, subjects
 
 CARRIED = 60 * 86_400_000  # ms: no card is carried from week to week longer
@@ -30,6 +31,9 @@ class Tile:
     must: bool
     reason: str
     status: str
+    parts: dict[str, float] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    quick: bool = False
 
     @property
     def title(self) -> str:
@@ -50,7 +54,7 @@ class Row:
     @property
     def minutes(self) -> int:
         """How long all cards take."""
-        return sum(tile.info.minutes for tile in self.tiles if tile.info)
+        return sum(QUICK_MINUTES if tile.quick else tile.info.minutes for tile in self.tiles if tile.info)
 
     @property
     def summary(self) -> str:
@@ -93,8 +97,18 @@ def _state(draft: Draft | None, week: Week | None) -> str:
 
 
 def _tile(shelf: Shelf, part: dict[str, Any], status: str) -> Tile:
-    reason = reasons.sentence(part["reason"], shelf.skill_title)
-    return Tile(part["slot"], part["card"], shelf.find(part["card"]), part["must"], reason, status)
+    why = part["reason"]
+    return Tile(
+        slot=part["slot"],
+        card=part["card"],
+        info=shelf.find(part["card"]),
+        must=part["must"],
+        reason=reasons.sentence(why, shelf.skill_title),
+        status="done" if part.get("tested") else status,
+        parts=why.get("parts") or {},
+        facts=why.get("facts") or {},
+        quick=bool(part.get("quick")),
+    )
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,11 @@ def replacements(card_id: str) -> tuple[list[CardInfo], list[CardInfo]]:
     alike = shelf.variants(card_id)
     near = {one.id: one for skill in info.skills for one in shelf.of_skill(skill) if one.group != info.group}
     return alike, list(near.values())
+
+
+def projects() -> list[CardInfo]:
+    """The projects on the box."""
+    return [one for one in catalog.shelf(language()).cards.values() if one.kind == "project"]
 
 
 def by_skill() -> list[tuple[str, list[CardInfo]]]:

@@ -1,4 +1,4 @@
-"""Which questions can be asked alone about a skill: those the box can check by itself, on cards about this skill only."""
+"""Which questions can be asked alone about a skill: those the box can check, on cards about this skill only."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,12 +1,12 @@
 """What a teacher did to the weeks of a class, step by step, so that she can take it back."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 import peewee
 
-from homeroom import clock
+from homeroom import clock, db
 from homeroom.db import Local
+from homeroom.i18n import _
 from homeroom.playlists import tables
 from homeroom.playlists.tables import Json
 
@@ -15,13 +15,12 @@ SLOT_PARTS = ("slot", "card", "must", "reason", "origin", "quick", "place", "par
 
 
 class PlanStep(Local):
-    """The weeks of some children as they were before one step; `what` is a word of WHAT."""
+    """The weeks of some children as they were before one step; `what` is a word of names()."""
 
     id = peewee.AutoField()
     school_class = peewee.TextField()
     week = peewee.TextField()
     what = peewee.TextField()
-    staff = peewee.TextField()
     before = Json()
     made = peewee.IntegerField()
 
@@ -29,10 +28,13 @@ class PlanStep(Local):
         table_name = "plan_step"
 
 
-def remember(class_id: str, week: str, what: str, staff: str, students: Iterable[str]) -> None:
-    """Keep how these children's weeks are before something is done to them. Runs inside the write."""
-    before = states(list(students), week)
-    PlanStep.create(school_class=class_id, week=week, what=what, staff=staff, before=before, made=clock.now_ms())
+@db.writes
+def remember(class_id: str, week: str, what: str, before: dict[str, Any]) -> None:
+    """Keep how these children's weeks were before something was done to them; unless nothing changed."""
+    changed = {one: was for one, was in before.items() if was != states([one], week)[one]}
+    if not changed:
+        return
+    PlanStep.create(school_class=class_id, week=week, what=what, before=changed, made=clock.now_ms())
     mine = (PlanStep.school_class == class_id) & (PlanStep.week == week)
     old = PlanStep.select(PlanStep.id).where(mine).order_by(PlanStep.id.desc()).offset(KEPT)
     PlanStep.delete().where(PlanStep.id.in_([one.id for one in old])).execute()
@@ -54,6 +56,19 @@ def states(students: list[str], week: str) -> dict[str, Any]:
             else None,
         }
         for one in students
+    }
+
+
+def names() -> dict[str, str]:
+    """What each kind of step is called."""
+    return {
+        "draft": _("Draft the weeks"),
+        "again": _("Draft again"),
+        "publish": _("Publish"),
+        "discard": _("Throw the drafts away"),
+        "card": _("Change a card"),
+        "many": _("Change several weeks"),
+        "add": _("Add a card"),
     }
 
 

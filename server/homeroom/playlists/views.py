@@ -1,5 +1,7 @@
 """Planning a class's week, and the week of a student, over HTTP."""
 
+from collections.abc import Callable
+
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,12 +10,25 @@ from homeroom.errors import Refused
 from homeroom.i18n import language
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
-from homeroom.playlists import actions, catalog, choices, planning, rules, showing, tables, week_pages
+from homeroom.playlists import (
+    actions,
+    catalog,
+    choices,
+    compare_pages,
+    planning,
+    rules,
+    showing,
+    steps,
+    tables,
+    week_pages,
+)
 from homeroom.playlists.blueprint import bp
 from homeroom.web import allow, caller, describe
 
-__all__ = ["bp", "choices", "week_pages"]
-SHARES = range(0, 70, 5)
+__all__ = ["bp", "choices", "compare_pages", "week_pages"]
+SHARES = range(0, 105, 5)
+BANDS = range(30, 100, 5)
+MORE = ("offscreen_most", "together_most", "minutes", "chance_least", "chance_most")
 
 
 @bp.get("/plan")
@@ -53,9 +68,18 @@ def plan(class_id: str, week: str) -> ResponseReturnValue:
         shelf=catalog.shelf(language()),
         rows=found,
         drafts=[row for row in found if row.state in ("draft", "again")],
+        projects=planning.projects(),
         shares=SHARES,
+        bands=BANDS,
+        step=steps.last(class_id, week),
+        step_names=steps.names(),
+        kept=_names(request.args.getlist("kept")),
         messages=week_pages.messages(),
     )
+
+
+def _names(students: list[str]) -> list[str]:
+    return [people.student(one).given_name for one in students]
 
 
 @bp.post("/plan/<class_id>/<week>")
@@ -66,21 +90,27 @@ def plan_do(class_id: str, week: str) -> ResponseReturnValue:
     what, named = request.form.get("do", ""), request.form.getlist("student")
     mine = [one.id for one in people.students_of(class_id)]
     chosen = [one for one in mine if one in named] if named else mine
+    if what == "undo":
+        kept = actions.undo(class_id, week)
+        return redirect(url_for("playlists.plan", class_id=class_id, week=week, kept=kept, _anchor="weeks"), 303)
+    if what.startswith("unpin:"):
+        actions.unpin(class_id, week, what.partition(":")[2])
     if what == "draft":
         _save_wish(class_id, week)
-        actions.draft_class(class_id, week)
-    elif what == "again":
-        actions.draft_class(class_id, week, chosen)
-    elif what == "publish":
-        actions.publish(class_id, week, chosen)
-    elif what == "discard":
-        actions.discard(week, chosen)
-    elif what.startswith("unpin:"):
-        actions.unpin(class_id, week, what.partition(":")[2])
+    if what in DOES:
+        actions.in_one_step(class_id, week, what, mine, lambda: DOES[what](class_id, week, chosen))
     if named and web.wants_json():
         return week_pages.changed(class_id, week, chosen, "")
     where = f"row-{chosen[0]}" if named and chosen else "weeks"
     return redirect(url_for("playlists.plan", class_id=class_id, week=week, _anchor=where), 303)
+
+
+DOES: dict[str, Callable[[str, str, list[str]], object]] = {
+    "draft": lambda class_id, week, _chosen: actions.draft_class(class_id, week),
+    "again": actions.draft_class,
+    "publish": actions.publish,
+    "discard": lambda _class_id, week, chosen: actions.discard(week, chosen),
+}
 
 
 def _save_wish(class_id: str, week: str) -> None:
@@ -91,8 +121,9 @@ def _save_wish(class_id: str, week: str) -> None:
         title=form.get("title", "").strip()[:80],
         skills=[one for one in form.getlist("skill") if one in known],
         count=_number("count"),
-        offscreen=_number("offscreen"),
-        together=_number("together"),
+        projects=[one for one in form.getlist("project") if catalog.shelf().find(one)],
+        **{name: _number(name) for name in ("offscreen", "together")},
+        **{name: _number(name) for name in MORE if name in form},
     )
 
 

@@ -1,5 +1,6 @@
 """One child's week, card by card: look, replace, add, remove, pin; and the week on paper."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _, messages_for
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
-from homeroom.playlists import actions, planning, rules
+from homeroom.playlists import actions, comparing, planning, rules
 from homeroom.playlists.blueprint import bp
 from homeroom.playlists.planning import Row, Tile
 from homeroom.web import allow, caller
@@ -38,7 +39,12 @@ def slot(class_id: str, week: str, student: str, slot: str) -> ResponseReturnVal
     row = _row(class_id, week, student)
     tile = _tile(row, slot)
     alike, near = planning.replacements(tile.card)
-    context = {**_context(class_id, week), "row": row, "tile": tile, "alike": alike, "near": near}
+    weighed = {
+        "parts": comparing.parts(tile),
+        "told": comparing.told(tile.facts),
+        "chances": comparing.chances(student, [*alike, *near]),
+    }
+    context = {**_context(class_id, week), **weighed, "row": row, "tile": tile, "alike": alike, "near": near}
     if web.wants_json():
         return {"html": render_template("playlists/slot_form.html", **context)}
     return web.page("playlists/slot.html", **context, everything=planning.by_skill(), messages=messages())
@@ -50,18 +56,18 @@ def change_slot(class_id: str, week: str, student: str, slot: str) -> ResponseRe
     """Replace, remove, mark as must or may, or pin for the whole class."""
     row = _row(class_id, week, student)
     what, _colon, card = request.form.get("do", "").partition(":")
-    touched = [student]
-    if what == "replace":
-        actions.replace(student, week, slot, card or request.form.get("card", ""))
-    elif what == "remove":
-        actions.remove(student, week, slot)
-    elif what in ("must", "may"):
-        actions.mark(student, week, slot, what == "must")
-    elif what == "pin":
-        actions.pin(class_id, week, _tile(row, slot).card)
-        touched = [one.id for one in people.students_of(class_id)]
-    else:
+    card = card or request.form.get("card", "")
+    touched = [one.id for one in people.students_of(class_id)] if what == "pin" else [student]
+    does: dict[str, Callable[[], object]] = {
+        "replace": lambda: actions.replace(student, week, slot, card),
+        "remove": lambda: actions.remove(student, week, slot),
+        "must": lambda: actions.mark(student, week, slot, must=True),
+        "may": lambda: actions.mark(student, week, slot, must=False),
+        "pin": lambda: actions.pin(class_id, week, _tile(row, slot).card),
+    }
+    if what not in does:
         raise Refused(_("It was not clear what to do with this card."))
+    actions.in_one_step(class_id, week, "card", touched, does[what])
     return changed(class_id, week, touched, student)
 
 
@@ -103,9 +109,9 @@ def add_do(class_id: str, week: str) -> ResponseReturnValue:
     chosen = [row for row in planning.rows(class_id, week) if row.student.id in named]
     if not chosen:
         raise Refused(_("Choose at least one child."))
-    for row in chosen:
-        if row.state != "none":
-            actions.add(row.student.id, week, request.form.get("card", ""), must=request.form.get("must") == "1")
+    card, must = request.form.get("card", ""), request.form.get("must") == "1"
+    able = [row.student.id for row in chosen if row.state != "none"]
+    actions.in_one_step(class_id, week, "add", able, lambda: [actions.add(one, week, card, must=must) for one in able])
     return redirect(url_for("playlists.plan", class_id=class_id, week=week, _anchor=f"row-{chosen[0].student.id}"), 303)
 
 

@@ -14,7 +14,7 @@ from homeroom.playlists.material import LEVELS, PRACTICE, Card, Catalog, Pick, S
 STEP = 0.8 * 0.68
 CHALLENGE = (0.50, 0.70)  # with others, or for a stretch
 USUAL, USUAL_COUNT = 0.7, 5  # what is expected of who has not answered yet, and how many answers that is worth
-SKILL, PATH, NEXT = 0.8, 1.5, 0.3
+SKILL, PATH, NEXT = 0.8, 1.5, 0.5
 LIKED, SHARE, STRETCH, IN_BAND = 0.9, 1.0, 0.95, 0.4
 OUTSIDE, SAME_KIND, FAVORITE = -2.0, -0.15, -0.4
 FAVORITES = 1 / 3
