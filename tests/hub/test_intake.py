@@ -9,7 +9,7 @@ from conftest import make_settings
 from homeroom import app, clock, config, db, journal, store
 from homeroom.entries import Entry
 from homeroom.hub import actions
-from homeroom.sync import segment, signing
+from homeroom.sync import rules, segment, signing
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ class FakeBox:
         headers["X-Homeroom-Signature"] = signing.to_text(proof)
         return self.client.open(path, method=method, data=body, headers=headers)
 
-    def hello(self, lanes, **how):
-        message = {"lanes": lanes, "version": "0.1", "waiting": 3, "wall": 0, "name": "Riverside"}
-        message |= {"timezone": "Africa/Nairobi", "policy": "names=never,work=never"}
+    def hello(self, known=None, *, store="store1", **how):
+        message = {"known": known or [""] * 16, "version": "0.1", "waiting": 3, "wall": 0, "name": "Riverside"}
+        message |= {"timezone": "Africa/Nairobi", "policy": "names=never,work=never", "store": store}
         return self.send("POST", "/sync/v1/hello", json.dumps(message).encode(), **how)
 
     def segment(self, first, count, *, prev="", lane="lane1", tag="", school=None, kind="x.y"):
@@ -89,12 +89,13 @@ def test_segments_arrive_once_in_order(riverside):
     one = riverside.segment(1, 5)
     two = riverside.segment(6, 3, prev=one.hash)
 
-    assert riverside.put(one).get_json() == {"have": 5}
-    assert riverside.put(two).get_json() == {"have": 8}
-    assert riverside.put(one).get_json() == {"have": 8}
+    assert riverside.put(one).get_json() == {"lane": "lane1", "have": 5, "hash": one.hash}
+    assert riverside.put(two).get_json()["have"] == 8
+    assert riverside.put(one).get_json()["have"] == 8
 
     assert entry_count() == 8
-    assert riverside.hello(["lane1", "lane2"]).get_json()["have"] == {"lane1": 8, "lane2": 0}
+    assert riverside.hello().get_json()["have"] == {"lane1": [8, two.hash]}
+    assert riverside.hello(rules.digests({"lane1": (8, two.hash)})).get_json()["have"] == {}
     assert journal.of_register("r/lane1/7") == []  # of a kind that nobody here knows: stored, not folded
 
 
@@ -137,20 +138,20 @@ def test_a_box_can_not_write_for_another_school_or_into_another_lane(hub, rivers
 
 def test_a_greeting_played_again_is_not_believed(riverside):
     old = riverside.nonce
-    assert riverside.hello([]).status_code == 200
-    renewed = riverside.hello([], nonce="made-up")
+    assert riverside.hello().status_code == 200
+    renewed = riverside.hello(nonce="made-up")
 
     assert renewed.status_code == 401
-    assert riverside.hello([], nonce=old).status_code == 401
-    assert riverside.hello([], nonce=riverside.hello([], nonce=old).get_json()["nonce"]).status_code == 200
+    assert riverside.hello(nonce=old).status_code == 401
+    assert riverside.hello(nonce=riverside.hello(nonce=old).get_json()["nonce"]).status_code == 200
 
 
 def test_a_stranger_is_not_let_in(hub, riverside):
     stranger = FakeBox(hub, "riverside", b"s")
     stranger.nonce = riverside.nonce
 
-    assert stranger.hello([]).status_code == 401
-    assert FakeBox(hub, "nobody", b"n").hello([]).status_code == 401
+    assert stranger.hello().status_code == 401
+    assert FakeBox(hub, "nobody", b"n").hello().status_code == 401
 
 
 def test_a_code_works_for_one_box_and_again_for_the_same(hub):
@@ -211,7 +212,10 @@ def test_the_same_box_number_with_another_key_is_refused(hub, riverside):
 def test_a_revoked_box_is_not_heard_any_more(riverside):
     actions.revoke(riverside.id)
 
-    assert riverside.hello([]).status_code == 401
+    answer = riverside.hello()
+
+    assert (answer.status_code, answer.get_json()["revoked"]) == (403, True)
+    assert "keeps everything" in answer.get_json()["detail"]
 
 
 def test_a_revoked_box_needs_a_new_code(hub):
@@ -220,21 +224,21 @@ def test_a_revoked_box_needs_a_new_code(hub):
     actions.revoke(box.id)
 
     assert box.enrol(code).status_code == 422
-    assert box.hello([]).status_code == 401
+    assert box.hello().status_code == 403
     assert box.enrol(actions.new_code()).status_code == 201
-    assert box.hello([]).status_code == 200
+    assert box.hello().status_code == 200
 
 
 def test_a_segment_that_no_fold_bears_does_not_stop_the_next(riverside):
     one = riverside.segment(1, 2, kind="attendance.arrived")
     two = riverside.segment(3, 1, prev=one.hash)
 
-    assert riverside.put(one).get_json() == {"have": 2}
-    assert riverside.put(two).get_json() == {"have": 3}
+    assert riverside.put(one).get_json()["have"] == 2
+    assert riverside.put(two).get_json()["have"] == 3
 
 
 def test_every_answer_is_signed_for_the_very_question(hub, riverside):
-    answer = riverside.hello([])
+    answer = riverside.hello()
     key = signing.public_bytes(signing.own_key(config.current().data))
     proof = signing.from_text(answer.headers["X-Homeroom-Signature"])
     asked = answer.request.headers["X-Homeroom-Signature"]

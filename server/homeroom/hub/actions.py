@@ -1,17 +1,17 @@
-"""What happens at a hub: codes are made, boxes enrol and send, boxes are revoked."""
+"""What happens at a hub: codes are made, boxes enrol, boxes are revoked. What they send: exchange.py."""
 
 import hashlib
 import secrets
 from typing import Any
 
-import peewee
-
-from homeroom import acts, clock, config, db, journal, store
-from homeroom.errors import Conflict, Forbidden, Refused
-from homeroom.hub import tables
-from homeroom.hub.tables import Box, Code, Received, School
+from homeroom import acts, clock, config, db
+from homeroom.errors import Conflict, NotFound, Refused
+from homeroom.hub import stores, tables
+from homeroom.hub.tables import Box, Code, School
 from homeroom.i18n import _
-from homeroom.sync import segment, signing
+from homeroom.sync import quarantine, signing
+from homeroom.sync.quarantine import Quarantine
+from homeroom.sync.tables import KnownBox
 
 CODE_LASTS = 7 * 24 * 3600 * 1000  # ms: the technician may need a week to reach the school
 
@@ -61,6 +61,7 @@ def enrol(message: dict[str, Any]) -> Box:
     _check_school(code, known, school_id)
     code.used_by = box_id
     code.save()
+    stores.own_name(message.get("was"), school_id)
     return _admit(box_id, school_id, acts.text(message, "name", most=120), public_key)
 
 
@@ -80,6 +81,7 @@ def _admit(box_id: str, school_id: str, name: str, public_key: str) -> Box:
     School.insert(id=school_id, name=name, enrolled=now).on_conflict_ignore().execute()
     Box.insert(id=box_id, school=school_id, public_key=public_key, enrolled=now).on_conflict_ignore().execute()
     Box.update(revoked=0, nonce=secrets.token_hex(16)).where(Box.id == box_id).execute()
+    KnownBox.replace(id=box_id, school=school_id, public_key=public_key, revoked=0).execute()
     return Box.get_by_id(box_id)
 
 
@@ -92,69 +94,19 @@ def renew_nonce(box_id: str) -> str:
 
 
 @db.writes
-def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
-    """Note what the box says of itself and tell it what is here of its lanes."""
-    lanes = message.get("lanes")
-    if not isinstance(lanes, list) or not all(isinstance(lane, str) for lane in lanes):
-        raise Refused(_("This is not a greeting of a box."))
-    now = clock.now_ms()
-    Box.update(
-        version=acts.text(message, "version", most=40),
-        waiting=acts.number(message, "waiting"),
-        clock_offset=acts.number(message, "wall") - now,
-        last_contact=now,
-    ).where(Box.id == box.id).execute()
-    School.update(
-        name=acts.text(message, "name", most=120),
-        timezone=acts.text(message, "timezone", most=60),
-        policy=acts.text(message, "policy", most=80),
-    ).where(School.id == box.school).execute()
-    return {"have": {lane: tables.have(lane) for lane in lanes}, "time": now, "store": store.get("store")}
-
-
-@db.writes
-def take_in(box: Box, raw: bytes) -> int:
-    """Store a segment of this box and fold its entries, once; returns the last entry here of its lane.
-
-    Raises Refused when it is damaged or forged, Forbidden when the lane is another box's, Conflict when
-    it does not follow what is here (`have` says what is) or tells another story (`fork`).
-    """
-    part = segment.parse(raw)
-    if part.header["box"] != box.id or part.header["school"] != box.school:
-        raise Forbidden(_("This segment is of another box."))
-    entries = segment.entries_of(part, signing.from_text(box.public_key))
-    have = tables.have(part.lane)
-    if part.last <= have:
-        return _same_story(part, have)
-    last = tables.newest(part.lane)
-    if part.first != have + 1:
-        raise Conflict(_("Entries are missing before this segment."), have=have)
-    if part.header["prev"] != (last.hash if last else ""):
-        raise Conflict(_("This segment does not follow the one before it."), have=have, fork=True)
-    _own_lane(part, box)
-    Received.create(
-        lane=part.lane, first=part.first, last=part.last, hash=part.hash, received=clock.now_ms(), content=raw
-    )
-    journal.receive(entries)
-    left = peewee.fn.max(0, Box.waiting - len(entries))
-    Box.update(last_contact=clock.now_ms(), waiting=left).where(Box.id == box.id).execute()
-    return part.last
-
-
-def _same_story(part: segment.Segment, have: int) -> int:
-    known: Received | None = Received.get_or_none(Received.lane == part.lane, Received.first == part.first)
-    if known is None or known.hash != part.hash:
-        raise Conflict(_("This part of the journal is here already, and it is different."), have=have, fork=True)
-    return have
-
-
-def _own_lane(part: segment.Segment, box: Box) -> None:
-    store.open_lane(part.lane, box.id, box.school)
-    if store.box_of(part.lane) != box.id:
-        raise Forbidden(_("This segment is of another box."))
-
-
-@db.writes
 def revoke(box_id: str) -> None:
     """Take nothing more from this box. What it sent stays."""
-    Box.update(revoked=clock.now_ms()).where(Box.id == box_id).execute()
+    now = clock.now_ms()
+    Box.update(revoked=now).where(Box.id == box_id).execute()
+    KnownBox.update(revoked=now).where(KnownBox.id == box_id).execute()
+
+
+@db.writes
+def settle(quarantined: str) -> None:
+    """An administrator has seen to something that was kept aside."""
+    row: Quarantine | None = Quarantine.get_or_none(Quarantine.id == quarantined)
+    if row is None:
+        raise NotFound(_("This is not kept aside (any more)."))
+    quarantine.settle(row)
+    if row.reason == "copied":
+        stores.one_again(row.box)

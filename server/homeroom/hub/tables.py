@@ -33,6 +33,9 @@ class Box(Local):
     waiting = peewee.IntegerField(default=0)
     clock_offset = peewee.IntegerField(default=0)
     revoked = peewee.IntegerField(default=0)
+    store = peewee.TextField(default="")
+    copied = peewee.IntegerField(default=0)
+    age = peewee.TextField(default="")  # what is carried to it by stick is sealed to this key
 
     class Meta:
         table_name = "hub_box"
@@ -51,19 +54,17 @@ class Code(Local):
         table_name = "hub_code"
 
 
-class Received(Local):
-    """A segment, byte for byte as it came."""
+class BoxStore(Local):
+    """A copy of the data from which a box spoke: one at a time, or a card was copied."""
 
-    lane = peewee.TextField()
-    first = peewee.IntegerField()
-    last = peewee.IntegerField()
-    hash = peewee.TextField()
-    received = peewee.IntegerField()
-    content = peewee.BlobField()
+    box = peewee.TextField()
+    store = peewee.TextField()
+    first_heard = peewee.IntegerField()
+    last_heard = peewee.IntegerField()
 
     class Meta:
-        table_name = "hub_segment"
-        primary_key = peewee.CompositeKey("lane", "first")
+        table_name = "hub_box_store"
+        primary_key = peewee.CompositeKey("box", "store")
 
 
 def schools() -> list[School]:
@@ -85,18 +86,6 @@ def boxes_of(school_id: str) -> list[Box]:
 
 
 def box(box_id: str) -> Box | None:
-    """A box that is enrolled and not revoked."""
-    found: Box | None = Box.get_or_none((Box.id == box_id) & (Box.revoked == 0))
-    return found
-
-
-def have(lane: str) -> int:
-    """The last entry of a lane that is here without a hole."""
-    newest = Received.select(Received.last).where(Received.lane == lane).order_by(Received.first.desc()).first()
-    return newest.last if newest else 0
-
-
-def newest(lane: str) -> Received | None:
-    """The newest segment of a lane."""
-    found: Received | None = Received.select().where(Received.lane == lane).order_by(Received.first.desc()).first()
+    """A box that was enrolled here, revoked or not."""
+    found: Box | None = Box.get_or_none(Box.id == box_id)
     return found

@@ -3,6 +3,8 @@
 import http.client
 import json
 import ssl
+import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,9 @@ from homeroom.i18n import _
 from homeroom.sync import signing
 
 TIMEOUT = 60  # seconds: a bad link is slow long before it is dead
-LARGEST = 4 << 20
+SLOWEST = 2000  # bytes a second: below that a link is given up
+LARGEST = 9 << 20
+OVERHEAD = 500  # bytes of headers of a request or an answer, about
 
 
 class Rejected(HomeroomError):
@@ -22,6 +26,15 @@ class Rejected(HomeroomError):
         super().__init__(message)
         self.status = status
         self.answer = answer
+
+
+@dataclass
+class Traffic:
+    """What went over a link so far."""
+
+    sent: int = 0
+    received: int = 0
+    seconds: float = 0.0
 
 
 class Link:
@@ -37,6 +50,7 @@ class Link:
         self._prefix = parts.path.rstrip("/")
         self._box, self._key, self._hub_key = box, key, hub_key
         self.nonce = nonce
+        self.traffic = Traffic()
 
     def __enter__(self) -> "Link":
         return self
@@ -47,21 +61,26 @@ class Link:
         self._connection.close()
 
     def send(self, method: str, path: str, body: bytes, *, fresh: bool = True) -> dict[str, Any]:
-        """Send one signed request and return the hub's answer.
+        """Send one signed request and return the hub's answer, a JSON object: see `fetch`."""
+        return _as_object(self.fetch(method, path, body, fresh=fresh))
+
+    def fetch(self, method: str, path: str, body: bytes, *, fresh: bool = True) -> bytes:
+        """Send one signed request and return the bytes of the hub's answer.
 
         A stale nonce is renewed once (`fresh`). Raises Unavailable when no hub answered, or somebody
         else did (a captive portal, a stranger); Rejected when our hub said no.
         """
-        status, answer = self._exchange(method, path, body)
+        status, content = self._exchange(method, path, body)
+        if status < 400:
+            return content
+        answer = _as_object(content)
         if isinstance(answer.get("nonce"), str):
             self.nonce = answer["nonce"]
-        if status == 401 and fresh and answer.get("nonce"):
-            return self.send(method, path, body, fresh=False)
-        if status >= 400:
-            raise Rejected(str(answer.get("detail", "The hub refused.")), status, answer)
-        return answer
+            if status == 401 and fresh:
+                return self.fetch(method, path, body, fresh=False)
+        raise Rejected(str(answer.get("detail", "The hub refused.")), status, answer)
 
-    def _exchange(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    def _exchange(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
         signature = signing.to_text(signing.sign(self._key, signing.request_message(method, path, self.nonce, body)))
         headers = {
             "Content-Type": "application/octet-stream",
@@ -69,15 +88,26 @@ class Link:
             "X-Homeroom-Nonce": self.nonce,
             "X-Homeroom-Signature": signature,
         }
+        started = time.monotonic()
+        self.traffic.sent += len(body) + OVERHEAD  # counted also when the link is cut: it was paid for
         try:
+            self._patience(len(body))
             self._connection.request(method, self._prefix + path, body, headers)
             response = self._connection.getresponse()
             content = response.read(LARGEST)
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise Unavailable(_("The hub can't be reached now.")) from error
+        finally:
+            self.traffic.seconds += time.monotonic() - started
+        self.traffic.received += len(content) + OVERHEAD
         self._check(response, signature, content)
-        return response.status, _as_object(content)
+        return response.status, content
+
+    def _patience(self, size: int) -> None:
+        self._connection.timeout = TIMEOUT + size // SLOWEST
+        if self._connection.sock:
+            self._connection.sock.settimeout(self._connection.timeout)
 
     def _check(self, response: http.client.HTTPResponse, signature: str, content: bytes) -> None:
         if self._hub_key is None:
@@ -91,7 +121,7 @@ class Link:
 def _as_object(content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unavailable(_("Something answered in place of the hub.")) from error
     if not isinstance(found, dict):
         raise Unavailable(_("Something answered in place of the hub."))

@@ -1,13 +1,31 @@
 """What leaves the school: full, pseudonymous or never, decided where a segment is sealed."""
 
+import re
+from collections.abc import Iterator
+
 from homeroom.entries import Entry, event_class
 
+SHA = re.compile(r"[0-9a-f]{64}")
 NAMES = ("people.",)  # kinds whose personal fields are names; all other personal fields are children's work
 
 
 def describe(names: str, work: str) -> str:
     """The policy as the header of a segment states it."""
     return f"names={names},work={work}"
+
+
+def files_of(entry: Entry) -> Iterator[tuple[str, int]]:
+    """The files (SHA-256, bytes) that an entry names and that may go where the entry goes: never portraits."""
+    body = entry.body or {}
+    sha, size = body.get("sha256"), body.get("size")
+    if isinstance(sha, str) and type(size) is int and SHA.fullmatch(sha) and not entry.kind.startswith(NAMES):
+        yield sha, size
+
+
+def is_bare(entry: Entry) -> bool:
+    """Whether the content of an entry, or a part of it, stayed at the school that wrote it."""
+    known = event_class(entry.kind)
+    return entry.body is None or bool(known and set(known.cls.personal) - entry.body.keys())
 
 
 def apply(entry: Entry, *, names: str, work: str) -> Entry:

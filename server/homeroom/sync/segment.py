@@ -92,16 +92,25 @@ def cut(entries: Sequence[Entry]) -> Sequence[Entry]:
     return entries[:MOST_ENTRIES]
 
 
+class Unreadable(Refused):
+    """Signed and whole, but this program can't make sense of what is inside."""
+
+
 def parse(raw: bytes) -> Segment:
     """Read a segment's envelope. Raises Refused with what is wrong; nothing is verified yet but its shape."""
     parts = raw.split(b"\n", 3)
     if len(raw) > MOST_BYTES or len(parts) != 4 or parts[0] != MAGIC:
-        raise Refused(_("This is not a segment of a journal."))
+        raise Refused(_("This is not a segment of a journal."), reason="damaged")
     try:
         header = json.loads(parts[1])
         signature = base64.b64decode(parts[2], validate=True)
-    except ValueError as error:
-        raise Refused(_("The head of this segment is damaged.")) from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(_("The head of this segment is damaged."), reason="damaged") from error
+    _check_header(header)
+    return Segment(raw, parts[1], header, signature, parts[3])
+
+
+def _check_header(header: Any) -> None:
     numbers = ("v", "first", "last", "n", "at")
     texts = ("lane", "box", "school", "prev", "body_sha256", "enc", "policy")
     if (
@@ -109,27 +118,39 @@ def parse(raw: bytes) -> Segment:
         or not all(type(header.get(name)) is int for name in numbers)
         or not all(type(header.get(name)) is str for name in texts)
     ):
-        raise Refused(_("The head of this segment is damaged."))
+        raise Refused(_("The head of this segment is damaged."), reason="damaged")
     if header["v"] != 1 or header["enc"] != "gzip":
-        raise Refused(_("This segment was written by a newer Homeroom."))
-    if not (1 <= header["first"] <= header["last"] and header["n"] == header["last"] - header["first"] + 1):
-        raise Refused(_("The numbers in the head of this segment do not fit."))
-    return Segment(raw, parts[1], header, signature, parts[3])
+        raise Refused(_("This segment was written by a newer Homeroom."), reason="damaged")
+    if not (1 <= header["first"] <= header["last"] < 1 << 53 and header["n"] == header["last"] - header["first"] + 1):
+        raise Refused(_("The numbers in the head of this segment do not fit."), reason="damaged")
+
+
+def is_signed(segment: Segment, public_key: bytes) -> bool:
+    """Whether this key signed the header, and with it the body it names."""
+    return signing.verify(public_key, segment.signature, segment.header_bytes)
 
 
 def entries_of(segment: Segment, public_key: bytes) -> list[Entry]:
     """The entries inside, after checking the signature and the body. Raises Refused with what is wrong."""
-    if not signing.verify(public_key, segment.signature, segment.header_bytes):
-        raise Refused(_("The signature of this segment is wrong."))
+    if not is_signed(segment, public_key):
+        raise Refused(_("The signature of this segment is wrong."), reason="forged")
+    return content_of(segment)
+
+
+def content_of(segment: Segment) -> list[Entry]:
+    """The entries inside a segment whose signature was checked.
+
+    Raises Refused when the body is not the one that was signed, Unreadable when it is but makes no sense.
+    """
     if hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
-        raise Refused(_("The body of this segment is damaged."))
+        raise Refused(_("The body of this segment is damaged."), reason="damaged")
     try:
         content = json.loads(_unzip(segment.body))
         entries = _unpack(content, segment.header)
-    except (ValueError, KeyError, TypeError, IndexError, EOFError, OSError, RecursionError) as error:
-        raise Refused(_("The body of this segment can't be read.")) from error
+    except (ValueError, KeyError, TypeError, IndexError, EOFError, OSError, RecursionError, OverflowError) as error:
+        raise Unreadable(_("The body of this segment can't be read."), reason="unreadable") from error
     if len(entries) != segment.header["n"]:
-        raise Refused(_("This segment does not hold as many entries as it says."))
+        raise Unreadable(_("This segment does not hold as many entries as it says."), reason="unreadable")
     return entries
 
 

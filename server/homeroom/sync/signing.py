@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from homeroom import db, store
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -21,13 +23,28 @@ else:
 
 
 def own_key(folder: Path) -> PrivateKey:
-    """This store's private key, made at first use and readable by its user alone."""
+    """This box's private key, made at first use and readable by its user alone.
+
+    A box that gave up an older name has a key under its new one.
+    """
     from cryptography.hazmat.primitives.asymmetric import ed25519
 
-    path = folder / "keys" / "box.ed25519"
+    path = folder / "keys" / f"{store.box_id()}.ed25519"
+    if not path.exists():
+        path = folder / "keys" / "box.ed25519"
     with _making:
         if not path.exists():
             _make(path)
+    return ed25519.Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def make_key(folder: Path, box: str) -> PrivateKey:
+    """A new key for a box id that this box will take."""
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    path = folder / "keys" / f"{box}.ed25519"
+    with _making:
+        _make(path)
     return ed25519.Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 
@@ -47,6 +64,7 @@ def _make(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
+    db.sync_folder(path.parent)
 
 
 def public_bytes(key: PrivateKey) -> bytes:

@@ -1,0 +1,133 @@
+"""What a hub does for a box that proved who it is: greets, takes segments, gives back what the school has here."""
+
+from typing import Any
+
+import peewee
+
+from homeroom import acts, clock, db, store
+from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
+from homeroom.hub import stores
+from homeroom.hub.tables import Box, School
+from homeroom.i18n import _
+from homeroom.sync import files, frames, intake, quarantine, rules, segment, tables
+from homeroom.sync.tables import KnownBox, Sealed
+
+MOST_LANES = 20_000
+MOST_BYTES = 4 << 20  # of one answer
+
+
+@db.writes
+def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
+    """Note what the box says of itself; say what is here of its school, where that is not what the box believes."""
+    known = message.get("known")
+    if not isinstance(known, list) or len(known) != rules.BUCKETS or not all(isinstance(one, str) for one in known):
+        raise Refused(_("This is not a greeting of a box."))
+    now = clock.now_ms()
+    Box.update(
+        version=acts.text(message, "version", most=40),
+        waiting=acts.number(message, "waiting"),
+        clock_offset=acts.number(message, "wall") - now,
+        last_contact=now,
+    ).where(Box.id == box.id).execute()
+    School.update(
+        name=acts.text(message, "name", most=120),
+        timezone=acts.text(message, "timezone", most=60),
+        policy=acts.text(message, "policy", most=80),
+    ).where(School.id == box.school).execute()
+    heads = tables.heads(box.school)
+    own = rules.digests(heads)
+    buckets = [number for number in range(rules.BUCKETS) if own[number] != known[number]]
+    return {
+        "time": now,
+        "store": store.get("store"),
+        "buckets": buckets,
+        "have": {lane: head for lane, head in heads.items() if rules.bucket(lane) in buckets},
+        "boxes": _boxes(box.school),
+        "copied": stores.heard(box, acts.text(message, "store", most=60)),
+        "wanted": len(files.wanted(box.school)),
+    }
+
+
+def _boxes(school: str) -> list[dict[str, Any]]:
+    return [
+        {"box": one.id, "key": one.public_key, "revoked": one.revoked}
+        for one in KnownBox.select().where(KnownBox.school == school).order_by(KnownBox.id)
+    ]
+
+
+def take_in(box: Box, raw: bytes) -> intake.Taken:
+    """Take in a segment that this box hands over: its own, or of another box of its school.
+
+    Raises Refused, Forbidden or Conflict, each with a `reason`; what is suspicious is kept aside.
+    """
+    road = f"box {box.id}"
+    _same_school(box, raw, road)
+    taken = intake.take_in(raw, road=road)
+    _count(box, taken.new)
+    return taken
+
+
+def _same_school(box: Box, raw: bytes, road: str) -> None:
+    try:
+        part = segment.parse(raw)
+    except HomeroomError:
+        return  # the intake says what is wrong with it, and keeps it aside
+    if part.header["school"] != box.school:
+        quarantine.put("stranger", road, quarantine.About(box.school, box.id, part.lane, part.first, part.last), raw)
+        raise Forbidden(_("This segment is of another school."), reason="stranger", lane=part.lane)
+
+
+@db.writes
+def _count(box: Box, new: int) -> None:
+    left = peewee.fn.max(0, Box.waiting - new)
+    Box.update(last_contact=clock.now_ms(), waiting=left).where(Box.id == box.id).execute()
+
+
+def take_in_all(box: Box, message: bytes) -> list[dict[str, Any]]:
+    """Take in several segments; each gets its own answer, and none stops the others."""
+    return [_answer(box, raw) for raw in frames.unpack(message)]
+
+
+def _answer(box: Box, raw: bytes) -> dict[str, Any]:
+    try:
+        taken = take_in(box, raw)
+    except Unavailable:
+        raise  # the disk: nothing behind it would fare better
+    except HomeroomError as error:
+        return {"reason": "refused", "detail": error.message, **error.extra}
+    return {"lane": taken.lane, "have": taken.have, "hash": taken.hash}
+
+
+def feed(box: Box, message: dict[str, Any]) -> bytes:
+    """Segments of the school's lanes behind the numbers the box names, in the order it names them."""
+    lanes, most = message.get("lanes"), message.get("max")
+    if not isinstance(lanes, dict) or len(lanes) > MOST_LANES or type(most) is not int:
+        raise Refused(_("This is not a question for segments."))
+    if not all(type(after) is int and after >= 0 for after in lanes.values()):
+        raise Refused(_("This is not a question for segments."))
+    found: list[bytes] = []
+    size = 0
+    for lane, after in lanes.items():
+        for first, _last, length in _of_school(lane, after, box.school):
+            size += length
+            if found and size > min(most, MOST_BYTES):
+                return frames.pack(found)
+            found.append(_content(lane, first))
+    return frames.pack(found)
+
+
+def _of_school(lane: str, after: int, school: str) -> list[tuple[int, int, int]]:
+    row = db.database.execute_sql("SELECT school FROM lane WHERE lane = ?", (lane,)).fetchone()
+    return tables.segment_names(lane, after) if row and row[0] == school else []
+
+
+def _content(lane: str, first: int) -> bytes:
+    row = Sealed.get((Sealed.lane == lane) & (Sealed.first == first))
+    return bytes(row.content)
+
+
+def wanted(box: Box) -> list[dict[str, Any]]:
+    """The files that entries of this school name and that are not here yet."""
+    return [
+        {"sha256": one.sha256, "size": one.size, "offset": files.offset(one.sha256)} for one in files.wanted(box.school)
+    ]

@@ -1,0 +1,152 @@
+"""What boxes call. Every request is signed by the box, every answer by the hub: docs/SYNC.md has examples."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from homeroom import config
+from homeroom.errors import Refused
+from homeroom.hub import actions, exchange
+from homeroom.hub.tries import Tries
+from homeroom.hub.views.blueprint import bp
+from homeroom.i18n import _
+from homeroom.sync import files, segment, signing
+from homeroom.web import allow, describe
+
+SIGNED = {
+    "header X-Homeroom-Box": "The id of the box.",
+    "header X-Homeroom-Nonce": "The number the hub gave last.",
+    "header X-Homeroom-Signature": "Ed25519 over the request: see docs/SYNC.md.",
+}
+FRAMES = "application/octet-stream"
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+HEAD = {"type": "array", "description": "Last number without a hole, and the hash of the segment that ends there."}
+
+
+def _object(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": fields}
+
+
+ANSWER = _object(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
+HAVE = {"type": "object", "description": "Lane → head, of the buckets that differ.", "additionalProperties": HEAD}
+
+
+@bp.post("/sync/v1/enrol")
+@allow("everybody")
+@describe(
+    summary="Enrol a box with a one-time code",
+    body=_object(code=TEXT, box=TEXT, school=TEXT, name=TEXT, key=TEXT, was={"type": "object"}),
+    answer=_object(hub_key=TEXT, hub_name=TEXT, nonce=TEXT),
+)
+def enrol() -> ResponseReturnValue:
+    """Code: the first 8 characters. Key: Ed25519, base64url. A copied card that takes a name of its own says which
+    box and store it was.
+    """
+    tries: Tries = current_app.extensions["enrolment_tries"]
+    tries.take()
+    box = actions.enrol(_message())
+    tries.forget()
+    key = signing.public_bytes(signing.own_key(config.current().data))
+    return {"hub_key": signing.to_text(key), "hub_name": config.current().school_name, "nonce": box.nonce}, 201
+
+
+@bp.post("/sync/v1/hello")
+@allow("box")
+@describe(
+    summary="Greet: who is here, and what the hub has where the box believes otherwise",
+    body=_object(
+        proto=NUMBER, version=TEXT, store=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT, wall=NUMBER,
+        waiting=NUMBER, known={"type": "array", "items": TEXT},
+    ),
+    answer=_object(
+        time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
+        boxes={"type": "array", "items": _object(box=TEXT, key=TEXT, revoked=NUMBER)}, copied={"type": "boolean"},
+        wanted=NUMBER,
+    ),
+    parameters=SIGNED,
+)  # fmt: skip
+def hello() -> ResponseReturnValue:
+    """The hub says what it has; the box remembers nothing that a restore of the hub could make a lie.
+
+    `known` has 16 digests of what the box believes the hub has; `have` answers for those that are wrong.
+    """
+    return exchange.hello(g.box, _message())
+
+
+@bp.put("/sync/v1/seg/<lane>/<int:first>")
+@allow("box")
+@describe(summary="Hand over one segment", sends=FRAMES, parameters=SIGNED, answer=ANSWER)
+def put_segment(lane: str, first: int) -> ResponseReturnValue:
+    """200 with `have` and `hash`, also for a segment that is here already; 409 with both for a gap or a fork;
+    403 and 422 with `reason` for what is not believed (it is kept aside and stops no other lane).
+    """
+    raw = request.get_data()
+    part = segment.parse(raw)
+    if part.lane != lane or part.first != first:
+        raise Refused(_("The address does not fit this segment."))
+    taken = exchange.take_in(g.box, raw)
+    return {name: value for name, value in asdict(taken).items() if name in ("lane", "have", "hash")}
+
+
+@bp.post("/sync/v1/segments")
+@allow("box")
+@describe(
+    summary="Hand over several segments at once",
+    sends=FRAMES,
+    parameters=SIGNED,
+    answer=_object(results={"type": "array", "items": ANSWER}),
+)
+def put_segments() -> ResponseReturnValue:
+    """Body: HRFRAMES1, a line end, then each segment as its length in ASCII, a line end and its bytes.
+
+    One answer for each, in order; none stops the others.
+    """
+    return {"results": exchange.take_in_all(g.box, request.get_data())}
+
+
+@bp.post("/sync/v1/feed")
+@allow("box")
+@describe(
+    summary="Give back segments of the box's school",
+    body=_object(lanes={"type": "object", "additionalProperties": NUMBER}, max=NUMBER),
+    answers=FRAMES,
+    parameters=SIGNED,
+)
+def feed() -> ResponseReturnValue:
+    """`lanes`: lane → the last number that is there already. At least one segment, else up to `max` bytes, framed
+    as for `segments`; empty when there is nothing more.
+    """
+    return Response(exchange.feed(g.box, _message()), content_type=FRAMES)
+
+
+@bp.get("/sync/v1/files")
+@allow("box")
+@describe(
+    summary="Which files the hub misses",
+    parameters=SIGNED,
+    answer=_object(wanted={"type": "array", "items": _object(sha256=TEXT, size=NUMBER, offset=NUMBER)}),
+)
+def wanted() -> ResponseReturnValue:
+    """Files that entries of this school name; only those that the school let out are named in entries here."""
+    return {"wanted": exchange.wanted(g.box)}
+
+
+@bp.put("/sync/v1/file/<sha>/<int:offset>")
+@allow("box")
+@describe(summary="Hand over a piece of a file", sends=FRAMES, parameters=SIGNED, answer=_object(offset=NUMBER))
+def put_file(sha: str, offset: int) -> ResponseReturnValue:
+    """200 with the new `offset` once the piece is on disk; 409 with `offset` when the piece does not fit there."""
+    return {"offset": files.add(sha, g.box.school, offset, request.get_data())}
+
+
+def _message() -> dict[str, Any]:
+    try:
+        found = json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:
+        raise Refused(_("This request is not JSON.")) from error
+    if not isinstance(found, dict):
+        raise Refused(_("This request is not a JSON object."))
+    return found

@@ -1,0 +1,160 @@
+"""Taking in a segment, whatever road it came by: checked, stored byte for byte, its entries folded. Once.
+
+The same code runs on a box and on a hub. What is wrong with a segment stops only that segment (and what
+would follow it in its lane): it is kept aside with the reason, and the sender is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homeroom import clock, db, journal, store
+from homeroom.entries import Entry
+from homeroom.errors import Conflict, Forbidden, HomeroomError, Refused
+from homeroom.i18n import _
+from homeroom.sync import files, policy, quarantine, rules, segment, tables
+from homeroom.sync.segment import Segment, Unreadable
+from homeroom.sync.tables import Sealed
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a segment: how far its lane is here now, and the entries that were new."""
+
+    lane: str
+    have: int
+    hash: str
+    new: int = 0
+    bare: int = 0  # of the new ones, those whose content (or part of it) stayed at another store
+
+
+def take_in(raw: bytes, *, road: str, keep_gaps: bool = False, adopt: bool = False) -> Taken:
+    """Store a segment of a known box and fold its entries; harmless when it is here already.
+
+    `road` says for people where it came from. With `keep_gaps` a segment that came too early waits in the
+    quarantine (for roads that can't ask for what is missing). With `adopt` the sender's way to cut the same
+    story into segments is taken over. Raises Refused, Forbidden or Conflict with `reason`, `have` and `hash`
+    where they make sense; then nothing was changed, and what is suspicious is kept aside.
+    """
+    part: Segment | None = None
+    try:
+        part = segment.parse(raw)
+        taken = db.write(_take_in, part, road, adopt)
+    except HomeroomError as error:
+        _aside(error, road, part, raw, keep_gaps=keep_gaps)
+        raise
+    return _release(taken, road)
+
+
+def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *, keep_gaps: bool) -> None:
+    reason = str(error.extra.get("reason", ""))
+    if reason in quarantine.REASONS and (reason != "gap" or keep_gaps):
+        quarantine.put(reason, road, quarantine.about(part) if part else quarantine.About(), raw)
+
+
+def _release(taken: Taken, road: str) -> Taken:
+    quarantine.settle_passed(taken.lane, taken.have)
+    # What came too early may fit now.
+    for row in quarantine.waiting("gap", taken.lane):
+        if row.first > taken.have + 1:
+            break
+        quarantine.settle(row)
+        try:
+            more = take_in(bytes(row.content), road=row.road, keep_gaps=True)
+        except HomeroomError:
+            continue  # kept aside again, under what is wrong with it now
+        taken = Taken(more.lane, more.have, more.hash, taken.new + more.new, taken.bare + more.bare)
+    return taken
+
+
+def _take_in(part: Segment, road: str, adopt: bool) -> Taken:
+    known = _sender(part)
+    if part.hash in tables.ends_at(part.lane, part.last):
+        return Taken(part.lane, *tables.head(part.lane))
+    _check_lane(part)
+    have, name = tables.head(part.lane)
+    if part.first > have + 1:
+        raise Conflict(
+            _("Entries are missing before this segment."), reason="gap", lane=part.lane, have=have, hash=name
+        )
+    before = {"have": have, "hash": name, "lane": part.lane}
+    entries = _readable(part, road)
+    if entries is None:
+        if part.first <= have:
+            raise Refused(_("The body of this segment can't be read."), reason="unreadable", **before)
+    else:
+        differs = _first_difference(entries)
+        if differs:
+            raise _fork(before, differs)
+    if not _follows(part):
+        words = _("This segment does not follow the one before it.")
+        raise Conflict(words, reason="chain", fork=True, **before)
+    if part.last <= have and not adopt:
+        return Taken(part.lane, have, name)
+    store.open_lane(part.lane, part.header["box"], known.school)
+    _store(part, adopt)
+    new = journal.receive(entries or ())
+    if part.header["box"] == store.box_id():
+        clock.clock.floor(max((one.at for one in entries or ()), default=0))
+    files.note(entries or (), known.school)
+    return Taken(part.lane, *tables.head(part.lane), new, sum(map(policy.is_bare, entries or ())) if new else 0)
+
+
+def _fork(before: dict[str, object], differs: int) -> Conflict:
+    words = _("This part of the journal is here already, and it is different.")
+    return Conflict(words, reason="fork", fork=True, differs=differs, **before)
+
+
+def _sender(part: Segment) -> tables.KnownBox:
+    box, school = part.header["box"], part.header["school"]
+    known = tables.known_box(box)
+    if box == store.box_id():
+        known = tables.KnownBox(id=box, school=store.school_id(), public_key="", revoked=0)
+    if known is None or known.school != school:
+        raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
+    if not any(segment.is_signed(part, key) for key in tables.keys_of(box)):
+        raise Refused(_("The signature of this segment is wrong."), reason="forged", lane=part.lane)
+    if known.revoked and part.last > tables.head(part.lane)[0]:
+        raise Forbidden(_("This box was revoked."), reason="revoked", lane=part.lane)
+    return known
+
+
+def _check_lane(part: Segment) -> None:
+    owner = store.box_of(part.lane)
+    if owner and owner != part.header["box"]:
+        raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
+
+
+def _readable(part: Segment, road: str) -> Sequence[Entry] | None:
+    # Signed and whole, but this program can't read it: it is stored and passed on, so that it stops nobody.
+    try:
+        return segment.content_of(part)
+    except Unreadable:
+        quarantine.put("unreadable", road, quarantine.about(part))
+        return None
+
+
+def _first_difference(entries: Sequence[Entry]) -> int:
+    known = {one.seq: one for one in journal.of_lane(entries[0].lane, entries[0].seq, len(entries))}
+    differing = (one.seq for one in entries if one.seq in known and not rules.same_fact(known[one.seq], one))
+    return next(differing, 0)
+
+
+def _follows(part: Segment) -> bool:
+    names = tables.ends_at(part.lane, part.first - 1) if part.first > 1 else {""}
+    return not names or part.header["prev"] in names
+
+
+def _store(part: Segment, adopt: bool) -> None:
+    if adopt:
+        which = (Sealed.first <= part.last) & (Sealed.last >= part.first)
+    else:
+        which = (Sealed.first >= part.first) & (Sealed.last <= part.last)  # the same story in smaller pieces
+    Sealed.delete().where((Sealed.lane == part.lane) & which).execute()
+    Sealed.replace(
+        lane=part.lane,
+        first=part.first,
+        last=part.last,
+        hash=part.hash,
+        content=part.raw,
+        received=clock.now_ms(),
+    ).execute()

@@ -1,0 +1,178 @@
+"""What was kept aside while segments came and went, why, and in plain words what to do about it."""
+
+import hashlib
+from dataclasses import dataclass
+
+import peewee
+
+from homeroom import clock, db
+from homeroom.db import Local
+from homeroom.i18n import _
+from homeroom.sync.segment import Segment
+
+MOST_BYTES = 20 << 20  # of one box: whoever floods us loses the contents, never the note
+MOST_SHOWN = 50
+REASONS = (
+    "forged",
+    "fork",
+    "chain",
+    "damaged",
+    "gap",
+    "stranger",
+    "revoked",
+    "unreadable",
+    "rotten",
+    "copied",
+    "refused",
+)
+URGENT = ("forged", "fork", "copied", "rotten")
+
+
+class Quarantine(Local):
+    """One thing kept aside. `times` counts how often the same came again; `settled` is when it was resolved."""
+
+    id = peewee.TextField(primary_key=True)
+    at = peewee.IntegerField()
+    times = peewee.IntegerField(default=1)
+    reason = peewee.TextField()
+    road = peewee.TextField()
+    school = peewee.TextField(default="")
+    box = peewee.TextField(default="")
+    lane = peewee.TextField(default="")
+    first = peewee.IntegerField(default=0)
+    last = peewee.IntegerField(default=0)
+    settled = peewee.IntegerField(default=0)
+    content = peewee.BlobField(default=b"")
+
+    class Meta:
+        table_name = "sync_quarantine"
+
+
+@dataclass(frozen=True)
+class About:
+    """Which box and which part of which lane something kept aside is about."""
+
+    school: str = ""
+    box: str = ""
+    lane: str = ""
+    first: int = 0
+    last: int = 0
+
+
+def about(part: Segment) -> About:
+    """What the header of a segment says of itself."""
+    head = part.header
+    return About(head["school"], head["box"], part.lane, part.first, part.last)
+
+
+@db.writes
+def put(reason: str, road: str, what: About, content: bytes = b"") -> None:
+    """Keep something aside; the same thing again is counted."""
+    text = f"{reason}|{what.box}|{what.lane}|{what.first}|{hashlib.sha256(content).hexdigest()}"
+    name = hashlib.sha256(text.encode()).hexdigest()[:32]
+    again = Quarantine.update(at=clock.now_ms(), times=Quarantine.times + 1, settled=0).where(Quarantine.id == name)
+    if not again.execute():
+        kept = content if _bytes_of(what.box) + len(content) <= MOST_BYTES else b""
+        Quarantine.create(id=name, at=clock.now_ms(), reason=reason, road=road, content=kept, **vars(what))
+
+
+def _bytes_of(box: str) -> int:
+    row = db.database.execute_sql(
+        "SELECT coalesce(sum(length(content)), 0) FROM sync_quarantine WHERE box = ?", (box,)
+    ).fetchone()
+    return int(row[0])
+
+
+@db.writes
+def settle(row: Quarantine) -> None:
+    """Note that this was resolved; its content is not needed any more."""
+    Quarantine.update(settled=clock.now_ms(), content=b"").where(Quarantine.id == row.id).execute()
+
+
+@db.writes
+def settle_all(reason: str, *, box: str = "", lane: str = "") -> None:
+    """Note that everything of this reason about a box or a lane was resolved."""
+    which = (Quarantine.reason == reason) & (Quarantine.settled == 0)
+    if box:
+        which &= Quarantine.box == box
+    if lane:
+        which &= Quarantine.lane == lane
+    Quarantine.update(settled=clock.now_ms(), content=b"").where(which).execute()
+
+
+PASSING = ("damaged", "chain", "stranger", "revoked", "refused", "rotten")
+
+
+@db.writes
+def settle_passed(lane: str, have: int) -> None:
+    """The lane goes on: what was wrong with parts up to `have` is over."""
+    Quarantine.update(settled=clock.now_ms(), content=b"").where(
+        Quarantine.lane == lane, Quarantine.reason.in_(PASSING), Quarantine.settled == 0, Quarantine.last <= have
+    ).execute()
+
+
+def waiting(reason: str, lane: str = "") -> list[Quarantine]:
+    """What is kept aside for this reason (of a lane), in order of its numbers."""
+    which = (Quarantine.reason == reason) & (Quarantine.settled == 0)
+    if lane:
+        which &= Quarantine.lane == lane
+    return list(Quarantine.select().where(which).order_by(Quarantine.lane, Quarantine.first))
+
+
+def unsettled(school: str = "") -> list[Quarantine]:
+    """What is kept aside and not resolved (of one school), the newest first."""
+    which = Quarantine.settled == 0
+    if school:
+        which &= Quarantine.school == school
+    return list(Quarantine.select().where(which).order_by(Quarantine.at.desc()).limit(MOST_SHOWN))
+
+
+def explain(reason: str) -> tuple[str, str]:
+    """What happened, and what to do now, for a person."""
+    words = {
+        "forged": (
+            _("A part of the journal had a wrong signature. It was not believed."),
+            _("Somebody may try to send in this school's name. Tell whoever looks after the hub."),
+        ),
+        "fork": (
+            _("Two different stories were told under the same numbers. Both are kept."),
+            _("This happens when a running box is copied. Check whether a second card or box is in use."),
+        ),
+        "chain": (
+            _("A part of the journal does not follow the part before it. It was not taken in."),
+            _("The box compares both by itself at the next contact."),
+        ),
+        "damaged": (
+            _("A part of the journal arrived damaged. It was not taken in."),
+            _("Nothing to do: the sender has it still and sends it again."),
+        ),
+        "gap": (
+            _("A part of the journal came before the part that belongs in front of it."),
+            _("Nothing to do: it is taken in as soon as the missing part comes."),
+        ),
+        "stranger": (
+            _("A part of the journal is of a box that is not known here."),
+            _("If the box belongs to this school, let it meet the hub once; then bring it again."),
+        ),
+        "revoked": (
+            _("A part of the journal is of a box that was revoked. It was not taken in."),
+            _("If that box is yours, enrol it again with a new code."),
+        ),
+        "unreadable": (
+            _("A part of the journal can't be read by this version. It is kept and passed on."),
+            _("Update Homeroom: it is read again each night."),
+        ),
+        "rotten": (
+            _("A part of the journal that was stored here was damaged by the disk."),
+            _("It is fetched again from the other side. Replace the card or disk soon."),
+        ),
+        "copied": (
+            _("This card seems to be a copy: two machines speak in the name of one box."),
+            _("On one of the two, choose “Make this box its own box”. Nothing is lost on either."),
+        ),
+        "refused": (
+            _("The hub did not take a part of the journal. The box goes on with the rest."),
+            _("Ask whoever looks after the hub; the box tries again at every contact."),
+        ),
+    }
+    return words[reason]

@@ -1,0 +1,48 @@
+"""One conversation with the hub: greet, fetch what was lost here, send what is missing there, small things first."""
+
+import json
+
+from homeroom import __version__, clock, config, store
+from homeroom.sync import fetching, identity, policy, pushing, rules, sealing, sending_files, tables
+from homeroom.sync import upstream as notes
+from homeroom.sync.talk import Talk
+
+ROUNDS = 4  # plans in one conversation: what the hub tells meanwhile changes the next one
+
+
+def have(talk: Talk) -> int:
+    """Have the whole conversation; returns the number of entries that the hub took."""
+    talk.spend()
+    wanted = greet(talk)
+    fetching.behind(talk, own=True)
+    sealing.seal_all()
+    sent = 0
+    for _round in range(ROUNDS):
+        pushed = pushing.push(talk)
+        sent += pushed.entries
+        if not pushed.again:
+            break
+    fetching.behind(talk, own=False)
+    if (sent or wanted) and config.current().policy_work == "full":
+        sending_files.send(talk)
+    return sent
+
+
+def greet(talk: Talk) -> int:
+    """Say who is here and what this box believes the hub has; returns how many files the hub misses."""
+    settings = config.current()
+    message = {
+        "proto": 1,
+        "version": __version__,
+        "store": identity.store_id(),
+        "school": store.school_id(),
+        "name": settings.school_name,
+        "timezone": settings.timezone,
+        "policy": policy.describe(settings.policy_names, settings.policy_work),
+        "wall": clock.now_ms(),
+        "waiting": tables.progress().waiting,
+        "known": rules.digests(tables.hub_heads()),
+    }
+    answer = talk.link.send("POST", "/sync/v1/hello", json.dumps(message).encode())
+    notes.met(answer, talk.link)
+    return int(answer.get("wanted", 0))

@@ -1,0 +1,52 @@
+"""Sealing: what this box wrote becomes signed segments, under the school's policy of the day."""
+
+from collections.abc import Sequence
+
+from homeroom import config, db, journal, store
+from homeroom.entries import Entry
+from homeroom.sync import files, policy, rules, segment, signing, tables
+from homeroom.sync.tables import Sealed
+
+
+def seal_all() -> None:
+    """Seal whatever this box wrote since the last time. Segments get the size that the link to the hub bears."""
+    for lane in tables.own_lanes():
+        if lane.sealed < lane.last:
+            _seal(lane.lane, lane.sealed + 1, lane.last)
+
+
+def _seal(lane: str, first: int, last: int) -> None:
+    settings = config.current()
+    key = signing.own_key(settings.data)
+    rule = policy.describe(settings.policy_names, settings.policy_work)
+    hub = tables.upstream()
+    most = max(20, rules.request_size(hub.rate if hub else 0) // rules.ENTRY_BYTES)
+    prev = tables.last_hash(lane)
+    while first <= last:
+        entries = segment.cut(_entries(lane, first, min(most, segment.MOST_ENTRIES), settings))
+        if not entries or entries[0].seq != first:
+            return  # a hole in this lane; the nightly scrub says so
+        sealed = segment.seal(entries, box=store.box_id(), prev=prev, policy=rule, key=key)
+        if not _keep(sealed, entries):
+            return  # another process sealed this lane meanwhile
+        prev, first = sealed.hash, sealed.last + 1
+
+
+@db.writes
+def _keep(sealed: segment.Segment, entries: Sequence[Entry]) -> bool:
+    if tables.last_hash(sealed.lane) != sealed.header["prev"]:
+        return False
+    Sealed.insert(
+        lane=sealed.lane, first=sealed.first, last=sealed.last, hash=sealed.hash, content=sealed.raw
+    ).execute()
+    files.note_sealed(entries)
+    return True
+
+
+def _entries(lane: str, first: int, most: int, settings: config.Config) -> list[Entry]:
+    found = []
+    for seq, entry in enumerate(journal.of_lane(lane, first, most), first):
+        if entry.seq != seq:
+            break
+        found.append(policy.apply(entry, names=settings.policy_names, work=settings.policy_work))
+    return found
