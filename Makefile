@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh test test-browser lint format bench lock messages setup clean
+.PHONY: run fresh test test-browser lint format bench bench-mastery lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -33,6 +33,9 @@ format: $(VENV)/dev.ok
 bench: $(VENV)/dev.ok          ## speed, as ratios side by side
 	tools/need-chromium.sh
 	$(BIN)/python -m tests.bench
+
+bench-mastery: $(VENV)/dev.ok  ## how well the learner model foresees answers: make bench-mastery DATA=answers.csv
+	$(BIN)/python -m tests.bench.mastery $(if $(DATA),--data "$(DATA)")
 
 messages: $(VENV)/dev.ok       ## collect the texts of all screens for translators
 	tools/messages.sh

@@ -78,7 +78,7 @@ def parts(
     since = you.turn - on.turn
     lag = log1p(since) / 5 if since else 0.0
     form = on.form
-    lasted = gap * log1p(on.survived) if on.survived else 0.0
+    lasted = (gap + lag) * log1p(on.survived) if on.survived else 0.0
     near = neighbors / (1.0 + on.count) if neighbors else 0.0
     own = (on.level, form, log1p(on.won), log1p(on.lost), 0.0)
     return (*general, *own, ease, again, missed, gap, gap * form, lag, lag * form, lasted, near)

@@ -3,13 +3,13 @@
 The chance is the model's (model.py); here stand the bars, the words' meaning and when a fresh look is due.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, log, log1p
 
 from homeroom.mastery import model
 from homeroom.mastery.model import Learner, Trace
-from homeroom.mastery.weights import FIGURES, GROUPS, NAMES, SHIPPED, Weights
+from homeroom.mastery.weights import FIGURES, GROUPS, NAMES, SHIPPED, Vector, Weights
 
 __all__ = ["Answer", "Learner", "Show", "SkillState", "Trace", "due_in", "standard", "state", "trace", "walk"]
 
@@ -66,26 +66,31 @@ def show_of(answer: Answer, *skills: str) -> Show:
     return Show(answer.when, answer.ref, skills, float(answer.correct), answer.says, answer.level)
 
 
-def walk(you: Learner, traces: dict[str, Trace], shows: Iterable[Show]) -> set[str]:
+Watch = Callable[[Show, Vector], None]
+
+
+def walk(you: Learner, traces: dict[str, Trace], shows: Iterable[Show], watch: Watch | None = None) -> set[str]:
     """Go on through a student's shows, which come after all that is in `you` and `traces`; returns the skills touched.
 
     One after the other or all at once is the same. Always with the shipped weights: what is stored must not
-    depend on when it was folded.
+    depend on when it was folded. `watch` is told the parts before each show of a skill.
     """
     touched: set[str] = set()
     for one in shows:
-        _take(you, traces, one)
+        _take(you, traces, one, watch)
         touched.update(one.skills)
     return touched
 
 
-def _take(you: Learner, traces: dict[str, Trace], one: Show) -> None:
+def _take(you: Learner, traces: dict[str, Trace], one: Show, watch: Watch | None) -> None:
     ease, surprises, known = EASES.get(one.level, 0.0), [], []
     for skill in one.skills:
         on = traces.setdefault(skill, Trace())
         hours = (one.when - on.last) / HOUR if on.last is not None else 0.0
-        found = model.chance_of(model.total(model.parts(you, on, hours, ease)))
-        surprises.append(one.outcome - found)
+        parts = model.parts(you, on, hours, ease)
+        if watch:
+            watch(one, parts)
+        surprises.append(one.outcome - model.chance_of(model.total(parts)))
         known.append((on, hours))
     model.learn_in_general(you, sum(surprises) / len(surprises), one.outcome, one.says)
     you.last, you.ref = one.when, one.ref
@@ -231,6 +236,7 @@ def due_in(of: SkillState, weights: Weights = SHIPPED) -> float:
     w, on = weights.named(), of.trace
     slope = w["gap"] + w["gap_form"] * on.form + w["survived"] * log1p(on.survived)
     rest = sum(value for name, value in of.parts.items() if name not in ("gap", "gap_form", "survived"))
+    rest += w["survived"] * log1p(on.survived) * (of.parts.get("lag", 0.0) / w["lag"] if w["lag"] else 0.0)
     longest = BARS["longest_days"]
     if slope >= 0:
         return float(longest)
