@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from homeroom.errors import NotFound
-from homeroom.evidence import checking
+from homeroom.evidence import answers, checking
 from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
 from homeroom.playlists import catalog
 from homeroom.playlists.catalog import CardInfo
-from homeroom.today import answers
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from homeroom.today import answers
+from homeroom.evidence import answers
 
 OPTIONS = {"options": [{"id": "a", "html": "<p>one <b>half</b></p>"}, {"id": "b", "html": "one &amp; a half"}]}
 PAIRS = {"pairs": [{"id": "a", "left": "cat", "right": "purrs"}, {"id": "b", "left": "dog", "right": "barks"}]}
