@@ -31,7 +31,7 @@ def test_an_author_checks_builds_and_installs(homeroom, garden_folder, tmp_path)
     assert "Nothing to mend." in homeroom("check", garden_folder.path)
     assert "org.example.garden 1.0.0, 2 cards." in homeroom("build", garden_folder.path, "--out", tmp_path / "g.pack")
     assert "Installed org.example.garden 1.0.0" in homeroom("install", tmp_path / "g.pack")
-    assert "org.example.garden  1.0.0  2 cards  0.0 MB  CC-BY-4.0  en,ar" in homeroom("list")
+    assert "org.example.garden  1.0.0  2 cards  2.9 kB  CC-BY-4.0  en,ar" in homeroom("list")
 
 
 def test_a_problem_is_told_with_file_and_line(homeroom, garden_folder):
@@ -91,6 +91,26 @@ def test_going_back_and_removing(homeroom, garden_folder):
     assert "Aborted" in homeroom("remove", "org.example.garden", status=1, input="n\n")
     assert "Removed" in homeroom("remove", "org.example.garden", "--yes")
     assert "There is no pack" in homeroom("remove", "org.example.garden", "--yes", status=2)
+
+
+def test_a_pack_is_told_about_exported_and_thinned(homeroom, garden_folder, tmp_path):
+    first, second = tmp_path / "1.pack", tmp_path / "2.pack"
+    homeroom("build", garden_folder.path, "--out", first)
+    garden_folder.version("1.1.0").card("seed-3", "Light.", title="Light")
+    homeroom("build", garden_folder.path, "--out", second)
+    homeroom("install", first)
+
+    told = homeroom("show", "org.example.garden")
+
+    assert "Garden: org.example.garden 1.0.0" in told
+    assert "hr-sci:seeds  Seeds" in told
+    assert "seed-2  What seeds need (exercise, easier, 5 min)" in told
+    assert "installed 1.0.0" in told
+    assert "out.pack" in homeroom("export", "org.example.garden", "--out", tmp_path / "out.pack")
+    assert (tmp_path / "out.pack").read_bytes() == first.read_bytes()
+    assert "in place of" in homeroom("thin", second, first, "--out", tmp_path / "update.pack")
+    assert "Installed org.example.garden 1.1.0" in homeroom("install", tmp_path / "update.pack")
+    assert "does not exist" in homeroom("install", tmp_path / "nothing.pack", status=2)
 
 
 def test_every_command_explains_itself():

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import io
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from . import format as packfile
 else:
     packfile = lazy("homeroom.packs.format")
+
+
+AN_HOUR = 3600  # seconds that an upload may lie about
+A_WEEK = 7 * 24 * AN_HOUR  # seconds that what was fetched in part is kept
 
 
 def install(path: Path) -> Pack:
@@ -70,7 +77,7 @@ def remove(pack_id: str) -> None:
 
 
 def incoming() -> Path:
-    """A folder for pack files on their way in; what has lain there for an hour is thrown away."""
+    """A folder for packs on their way in: uploads for an hour, what was fetched in part for a week."""
     folder = config.current().data / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -125,12 +132,15 @@ def _store_files(opened: packfile.Pack) -> None:
     """Put the files that are not here yet into the blob store, remembering which, in case this is cut short."""
     fresh = {file.sha256: file.size for file in opened.files if not blobs.has(file.sha256)}
     blobs.make_room(sum(fresh.values()))
-    _announce([*fresh, opened.sha256])
+    signatures = packfile.signatures(opened.zip).values()
+    _announce([*fresh, opened.sha256, *(hashlib.sha256(text).hexdigest() for text in signatures)])
     for sha, size in fresh.items():
         with opened.zip.stream(packfile.blob_name(sha)) as stream:
             blobs.put(stream, most=size)
     with opened.zip.stream("pack.json") as stream:
         blobs.put(stream, most=packfile.LARGEST_JSON)
+    for text in signatures:
+        blobs.put(io.BytesIO(text), most=packfile.LARGEST_SIGNATURE)
 
 
 @writes
@@ -193,10 +203,10 @@ def _write(event: type[Installed], version: PackVersion) -> None:
 
 def _sweep() -> None:
     """Clear away what an interrupted installation left behind."""
-    for path in incoming().glob("*.pack"):
+    for path in incoming().iterdir():
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime < time.time() - 3600:
-                path.unlink()
+            if path.stat().st_mtime < time.time() - (A_WEEK if path.is_dir() else AN_HOUR):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
     left = [row.sha256 for row in PackIncoming.select()]
     if left:
         _forget(left)

@@ -1,24 +1,28 @@
-"""Commands for packs: check, build, sign, trust, install, list, roll back, remove."""
+"""Commands for packs: check, build, sign, trust, install, list, show, export, thin, roll back, remove."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from homeroom import options
+from homeroom import clock, options, store
 from homeroom.config import Config, use
 from homeroom.errors import Refused
 from homeroom.lazy import lazy
 
 from . import actions, tables, trust
+from .on_this_box import Pack
 
 if TYPE_CHECKING:
+    from . import exporting, fetching
     from . import format as packfile
     from . import source as packsource
 else:
     packfile, packsource = lazy("homeroom.packs.format"), lazy("homeroom.packs.source")
+    exporting, fetching = lazy("homeroom.packs.exporting"), lazy("homeroom.packs.fetching")
 
 FILE = click.Path(path_type=Path, exists=True)
 
@@ -97,16 +101,29 @@ def _text(file: Path) -> str:
 
 
 @packs.command()
-@click.argument("sources", nargs=-1, required=True, type=FILE)
+@click.argument("sources", nargs=-1, required=True)
 @options.opened
-def install(sources: tuple[Path, ...], settings: Config) -> None:
-    """Install .pack files; a folder is built and signed with this box's own key first.
+def install(sources: tuple[str, ...], settings: Config) -> None:
+    """Install packs: .pack files, folders, or addresses of .pack files on a web server.
 
-    Everything is verified before anything changes. The version before is kept: see `homeroom packs rollback`.
+    A folder is built and signed with this box's own key first. From an address only the files are fetched that this
+    box lacks; cut off, it goes on from there next time. Everything is verified before anything changes. The version
+    before is kept: see `homeroom packs rollback`.
     """
     for source in sources:
-        pack = actions.install_folder(source) if source.is_dir() else actions.install(source)
+        pack = _from_web(source) if "://" in source else _from_disk(FILE.convert(source, None, None))
         click.echo(f"Installed {pack.id} {pack.version} ({_size(pack.size)}).")
+
+
+def _from_disk(path: Path) -> Pack:
+    return actions.install_folder(path) if path.is_dir() else actions.install(path)
+
+
+def _from_web(url: str) -> Pack:
+    with click.progressbar(length=100, label="Fetching", file=sys.stderr) as bar:
+        fetched = fetching.install(url, lambda done, whole: bar.update(100 * done // (whole or 1) - bar.pos))
+    click.echo(f"Fetched {_size(fetched.received)} of {_size(fetched.whole)}.")
+    return fetched.pack
 
 
 @packs.command("list")
@@ -120,6 +137,54 @@ def list_packs(settings: Config) -> None:
         click.echo(f"{pack.id}  {pack.version}  {cards}  {_size(pack.size)}  {pack.licence}  {languages}")
     if not counts:
         click.echo("There are no packs on this box yet: homeroom packs install FILE.", err=True)
+
+
+@packs.command()
+@click.argument("pack")
+@options.opened
+def show(pack: str, settings: Config) -> None:
+    """Tell all about PACK: version, publisher, key, licence, languages, cards by skill, what happened to it."""
+    found = tables.pack(pack)
+    before = tables.previous(pack)
+    click.echo(f"{found.name}: {found.id} {found.version}, {_size(found.size)}")
+    click.echo(f"by {found.publisher}, signed with the key {found.signer} ({found.signer_name}), {found.licence}")
+    click.echo(f"languages: {', '.join(found.languages)}")
+    click.echo(f"version before: {before.version if before else 'none'}")
+    cards = tables.cards(pack=pack)
+    for skill in tables.skills():
+        mine = [card for card in cards if card.skills[0] == skill.id]
+        if mine:
+            click.echo(f"{skill.id}  {skill.title.get('en', '')}")
+        for card in mine:
+            click.echo(f"  {card.id}  {card.title} ({card.kind}, {card.level}, {card.minutes} min)")
+    for row in tables.history(pack, store.box_id()):
+        click.echo(f"{clock.local(clock.ms_of(row.at)):%Y-%m-%d %H:%M}  {row.what} {row.version}")
+
+
+@packs.command()
+@click.argument("pack")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default <pack id>.pack.")
+@options.opened
+def export(pack: str, out: Path | None, settings: Config) -> None:
+    """Write PACK as a .pack file for another school, with the signatures it came with."""
+    target = exporting.export(pack, out or Path(f"{pack}.pack"))
+    click.echo(f"{target}: {_size(target.stat().st_size)}")
+
+
+@packs.command()
+@click.argument("new", type=FILE)
+@click.argument("old", type=FILE)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default NEW.update.pack.")
+@options.common
+def thin(new: Path, old: Path, out: Path | None, settings: Config) -> None:
+    """Write an update: the .pack file NEW without what the .pack file OLD holds too.
+
+    Boxes that have OLD install it like any pack; others say what is missing.
+    """
+    use(settings)
+    target = out or new.with_suffix(".update.pack")
+    update, whole = exporting.thin(new, old, target)
+    click.echo(f"{target}: {_size(update)} in place of {_size(whole)}")
 
 
 @packs.command()
@@ -142,7 +207,7 @@ def remove(pack: str, settings: Config) -> None:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
 
 
 commands = [packs]

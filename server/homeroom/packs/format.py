@@ -1,23 +1,22 @@
 """The .pack file: one ZIP with a signed manifest and content-addressed blobs. Write it, sign it, verify it."""
 
 import hashlib
-import os
 import re
-import secrets
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from homeroom import blobs
 from homeroom.errors import Refused
 from homeroom.i18n import _
 
 from . import canonical, cardshape, manifest, media, minisign, trust
 from .manifest import File
 from .minisign import PublicKey, SecretKey
-from .safezip import SafeZip
+from .packwriter import add, copy, replacing
+from .safezip import PIECE, SafeZip
 from .skillmap import circle
 from .source import load
 
@@ -25,7 +24,7 @@ MIMETYPE = b"application/vnd.homeroom.pack+zip"
 NAME = re.compile(r"mimetype|pack\.json|pack\.json\.[0-9A-F]{16}\.minisig|blobs/([0-9a-f]{2})/\1[0-9a-f]{62}")
 SIGNATURE = re.compile(r"pack\.json\.([0-9A-F]{16})\.minisig")
 LARGEST_JSON = 16 << 20
-UNPACKED_AT = (1980, 1, 1, 0, 0, 0)
+LARGEST_SIGNATURE = 4096
 TEXT = ("application/json", "image/svg+xml", "text/vtt")
 
 
@@ -51,8 +50,22 @@ class Pack:
 
     def json(self, path: str) -> Any:
         """A JSON file of the pack."""
-        sha = next((file.sha256 for file in self.files if file.path == path), "")
-        return canonical.loads(self.zip.read(blob_name(sha), LARGEST_JSON)) if sha else None
+        file = next((file for file in self.files if file.path == path), None)
+        if file is None:
+            return None
+        if file.size > LARGEST_JSON:
+            raise cardshape.Misshapen(f"{path[:80]} is too large")
+        return canonical.loads(b"".join(pieces(self.zip, file.sha256)))
+
+
+def pieces(zipped: SafeZip, sha: str) -> Iterator[bytes]:
+    """A file of a pack piece by piece: from the ZIP, or from the box when the pack is an update without it."""
+    if blob_name(sha) in zipped.members:
+        yield from zipped.pieces(blob_name(sha))
+        return
+    with blobs.path(sha).open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def blob_name(sha: str) -> str:
@@ -68,45 +81,71 @@ def build(folder: Path, target: Path, key: SecretKey) -> dict[str, Any]:
         raise Refused(_("The pack cannot be built:\n%(lines)s", lines=lines))
     built = manifest.build(source)
     kinds = {row["sha256"]: row["type"] for row in built.manifest["files"]}
-    with _replacing(target) as out:
-        _add(out, "mimetype", MIMETYPE, packed=False)
-        _add(out, "pack.json", built.data)
-        _add(out, *_signature(built.data, key))
+    with replacing(target) as out:
+        add(out, "mimetype", MIMETYPE, packed=False)
+        add(out, "pack.json", built.data)
+        add(out, *_signature(built.data, key))
         for sha, data in sorted(built.blobs.items()):
-            _add(out, blob_name(sha), data, packed=kinds[sha] in TEXT)
+            add(out, blob_name(sha), data, packed=kinds[sha] in TEXT)
     return built.manifest
 
 
 def sign(path: Path, key: SecretKey) -> str:
     """Add a signature to a pack; returns the key's id. The pack's files must fit its manifest."""
-    with SafeZip(path, _may) as zipped:
+    with SafeZip(path, may) as zipped:
         data = _manifest_bytes(zipped)
         _check_files(zipped, manifest.files(manifest.read(data)))
         name, text = _signature(data, key)
-        with _replacing(path) as out:
+        with replacing(path) as out:
             for old, info in zipped.members.items():
                 if old != name:
-                    _copy(out, zipped, info)
+                    copy(out, zipped, info)
                 if old == "pack.json":
-                    _add(out, name, text)
+                    add(out, name, text)
     return key.public.id
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a pack says it holds, signed by a key that this box trusts; its files are not looked at yet."""
+
+    data: bytes
+    manifest: dict[str, Any]
+    signer: PublicKey
+    files: list[File]
+
+    @property
+    def sha256(self) -> str:
+        """The name of this version: the hash of its manifest."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def head(zipped: SafeZip) -> Head:
+    """The manifest of a pack and who signed it. Raises Refused."""
+    data = _manifest_bytes(zipped)
+    signer = _signer(zipped, data)
+    found = manifest.read(data)
+    return Head(data, found, signer, manifest.files(found))
+
+
+def signatures(zipped: SafeZip) -> dict[str, bytes]:
+    """The signature files of a pack, by name."""
+    return {name: zipped.read(name, LARGEST_SIGNATURE) for name in zipped.members if SIGNATURE.fullmatch(name)}
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Pack]:
     """A pack, verified as a whole: signature, list of files, hashes, cards, drawings. Raises Refused."""
-    with SafeZip(path, _may) as zipped:
-        data = _manifest_bytes(zipped)
-        signer = _signer(zipped, data)
-        found = manifest.read(data)
-        files = manifest.files(found)
-        _check_files(zipped, files)
-        pack = Pack(zipped, found, hashlib.sha256(data).hexdigest(), signer, files)
+    with SafeZip(path, may) as zipped:
+        found = head(zipped)
+        _check_files(zipped, found.files)
+        pack = Pack(zipped, found.manifest, found.sha256, found.signer, found.files)
         _check_content(pack)
         yield pack
 
 
-def _may(name: str) -> bool:
+def may(name: str) -> bool:
+    """Whether a file of this name belongs into a pack."""
     return NAME.fullmatch(name) is not None
 
 
@@ -141,7 +180,7 @@ def _signer(zipped: SafeZip, data: bytes) -> PublicKey:
         )
     key = keys[0]
     try:
-        text = zipped.read(f"pack.json.{key.id}.minisig", 4096).decode("utf-8")
+        text = zipped.read(f"pack.json.{key.id}.minisig", LARGEST_SIGNATURE).decode("utf-8")
         comment = minisign.verify(data, text, key)
     except (minisign.BadSignature, UnicodeDecodeError) as error:
         raise Refused(
@@ -154,19 +193,25 @@ def _signer(zipped: SafeZip, data: bytes) -> PublicKey:
 
 
 def _check_files(zipped: SafeZip, files: list[File]) -> None:
-    """Listed and present are the same, and every byte is what its hash says."""
+    """Listed and present (here or, for an update, on the box) are the same, and every byte is what its hash says."""
     sizes = {file.sha256: file.size for file in files}
     present = {name.rpartition("/")[2] for name in zipped.members if name.startswith("blobs/")}
-    if missing := sizes.keys() - present:
+    if missing := {sha for sha in sizes.keys() - present if not blobs.has(sha)}:
         path = next(file.path for file in files if file.sha256 in missing)
-        raise Refused(_("The pack is incomplete: %(path)s is missing. Copy it again; nothing was changed.", path=path))
+        raise Refused(
+            _(
+                "The pack is incomplete: %(path)s is missing. Copy it again, or take the whole pack in place of an"
+                " update; nothing was changed.",
+                path=path,
+            )
+        )
     if present - sizes.keys():
         raise Refused(_("The pack holds files that its manifest does not list. Nothing was changed."))
     for sha, size in sizes.items():
-        digest = hashlib.sha256()
-        if zipped.members[blob_name(sha)].file_size != size:
+        if sha in present and zipped.members[blob_name(sha)].file_size != size:
             raise Refused(_("A file of the pack does not have the size it should. Copy it again; nothing was changed."))
-        for piece in zipped.pieces(blob_name(sha)):
+        digest = hashlib.sha256()
+        for piece in pieces(zipped, sha):
             digest.update(piece)
         if digest.hexdigest() != sha:
             raise Refused(_("A file of the pack was damaged on the way. Copy it again; nothing was changed."))
@@ -206,9 +251,8 @@ def _check_card(pack: Pack, card: Any) -> None:
 
 
 def _check_medium(pack: Pack, file: File) -> None:
-    name = blob_name(file.sha256)
-    small = file.size <= media.LARGEST_DRAWING
-    head = pack.zip.read(name, media.LARGEST_DRAWING) if small else next(pack.zip.pieces(name))
+    content = pieces(pack.zip, file.sha256)
+    head = b"".join(content) if file.size <= media.LARGEST_DRAWING else next(content)
     if complaint := media.complaint(file.path, head):
         raise Refused(
             _(
@@ -217,41 +261,3 @@ def _check_medium(pack: Pack, file: File) -> None:
                 complaint=complaint,
             )
         )
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[zipfile.ZipFile]:
-    """A ZIP that takes the place of `target` when it is complete, and not before."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        with part.open("xb") as file:
-            with zipfile.ZipFile(file, "w") as out:
-                yield out
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise Refused(
-            _(
-                "%(name)s could not be written: %(strerror)s. Nothing was changed.",
-                name=target.name,
-                strerror=error.strerror,
-            )
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _add(out: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = True) -> None:
-    info = zipfile.ZipInfo(name, UNPACKED_AT)
-    info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    info.external_attr = 0o100644 << 16
-    out.writestr(info, data)
-
-
-def _copy(out: zipfile.ZipFile, zipped: SafeZip, old: zipfile.ZipInfo) -> None:
-    info = zipfile.ZipInfo(old.filename, UNPACKED_AT)
-    info.compress_type, info.external_attr, info.file_size = old.compress_type, 0o100644 << 16, old.file_size
-    with out.open(info, "w") as member:
-        for piece in zipped.pieces(old.filename):
-            member.write(piece)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from homeroom.errors import Refused
 from homeroom.i18n import _
@@ -22,13 +22,14 @@ PIECE = 1 << 16
 class SafeZip:
     """A ZIP whose names, sizes and kinds have been checked. `may` says which names are allowed."""
 
-    def __init__(self, path: Path, may: Callable[[str], bool]) -> None:
+    def __init__(self, source: Path | IO[bytes], may: Callable[[str], bool]) -> None:
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Refused(_("This is not a lesson pack, or it is damaged. Nothing was changed.")) from error
         try:
-            self.members = self._plan(may, path.stat().st_size)
+            whole = source.stat().st_size if isinstance(source, Path) else source.seek(0, io.SEEK_END)
+            self.members = self._plan(may, whole)
         except BaseException:
             self._zip.close()
             raise
@@ -53,7 +54,7 @@ class SafeZip:
             members[info.filename] = info
         if sum(info.file_size for info in infos) > LARGEST_WHOLE:
             raise Refused(_("The pack unpacks to more than 4 GB. Nothing was changed."))
-        _check_places(infos, whole)
+        check_places(infos, whole)
         return members
 
     def read(self, name: str, most: int) -> bytes:
@@ -120,7 +121,7 @@ def _check(info: zipfile.ZipInfo, may: Callable[[str], bool]) -> None:
         )
 
 
-def _check_places(infos: list[zipfile.ZipInfo], whole: int) -> None:
+def check_places(infos: list[zipfile.ZipInfo], whole: int) -> None:
     """No two members may share bytes, and all must lie inside the file."""
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,9 @@ def add_version(opened: packfile.Pack) -> None:
     ).execute()
     for file in opened.files:
         PackFile.replace(manifest=opened.sha256, **vars(file)).execute()
+    for name, text in packfile.signatures(opened.zip).items():
+        sha = hashlib.sha256(text).hexdigest()
+        PackFile.replace(manifest=opened.sha256, path=name, sha256=sha, size=len(text), type="text/plain").execute()
     PackFile.replace(
         manifest=opened.sha256, path=MANIFEST, sha256=opened.sha256, size=0, type="application/json"
     ).execute()
