@@ -107,11 +107,11 @@ def test_the_file_of_figures_names_every_part_once():
 
 
 def test_in_a_simulated_school_states_are_mostly_right_and_fair_and_checks_few():
-    found = school.run(24, days=90)
+    found = school.run(40, days=120)
     months = [school.share(told) for key, told in found.clear.items() if isinstance(key, int)]
 
     assert min(months) > 0.6
     assert found.most_in_a_day <= 2
     assert max(found.after_absence, default=0) <= 2
-    assert abs(school.share(found.right["slow"]) - school.share(found.right["fast"])) < 0.15
+    assert abs(school.share(found.right["slow"]) - school.share(found.right["fast"])) < 0.2
     assert max(school.share(found.too_early[group]) for group in ("slow", "fast")) < 0.15
