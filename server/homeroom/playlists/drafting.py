@@ -8,6 +8,7 @@ The teacher decides.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from homeroom.playlists import reasons, weighing
@@ -75,6 +76,16 @@ def _next_steps(student: Student, path: Sequence[str], catalog: Catalog) -> list
         for skill in catalog.requires
         if skill not in path and catalog.subject(skill) in subjects and not student.can(skill).known
     ]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A card that may come now, and what speaks for it; the smallest rank is the best."""
+
+    card: Card
+    parts: dict[str, float]
+    chance: float
+    rank: tuple[bool, float, str]
 
 
 class _Table:
@@ -154,19 +165,29 @@ class _Table:
         """The card of a skill that comes now, and why: ways in first, unless a share of the week is missing."""
         found, basis = [], self._basis(skill)
         for variants in self.catalog.groups(skill).values():
-            for card in variants:
-                if card.id in self.student.done or not self.tally.fits(card) or not self._ready(card):
-                    continue
-                chance = self._chance(skill, card)
-                parts = weighing.weigh(card, basis, variants, chance, (self.student, self.tally))
-                missing = self.tally.behind() and SHARES & parts.keys() and card.stage < CHECK
-                early = 0 if missing else card.stage
-                foreign = card.language != self.student.language
-                found.append(((early, foreign, -round(sum(parts.values()), 6), card.id), card, parts, chance))
+            if variants[0].group in self.tally.groups:
+                continue
+            weighed = [self._weighed(card, skill, variants, basis) for card in variants if self._may_come(card)]
+            if weighed:
+                found.append(min(weighed, key=lambda one: one.rank))
         if not found:
             return None
-        _rank, card, parts, chance = min(found, key=lambda one: one[0])
-        return card, reasons.told(parts, self._facts(skill, card, chance))
+        best = min(found, key=lambda one: (self._turn(one), *one.rank))
+        return best.card, reasons.told(best.parts, self._facts(skill, best.card, best.chance))
+
+    def _may_come(self, card: Card) -> bool:
+        return card.id not in self.student.done and self.tally.fits(card) and self._ready(card)
+
+    def _weighed(self, card: Card, skill: str, variants: Sequence[Card], basis: dict[str, float]) -> "_Weighed":
+        chance = self._chance(skill, card)
+        parts = weighing.weigh(card, basis, variants, chance, (self.student, self.tally))
+        rank = (card.language != self.student.language, -round(sum(parts.values()), 6), card.id)
+        return _Weighed(card, parts, chance, rank)
+
+    def _turn(self, one: "_Weighed") -> int:
+        """Ways in come first, checks last; what brings a share that is missing by a whole card comes at once."""
+        missing = self.tally.behind() and SHARES & one.parts.keys() and one.card.stage < CHECK
+        return 0 if missing else one.card.stage
 
     def _basis(self, skill: str) -> dict[str, float]:
         if skill in self.wish.skills:

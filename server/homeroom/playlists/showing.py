@@ -10,9 +10,10 @@ from homeroom.evidence.rows import Work
 from homeroom.evidence.rules import FINISHED
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
-from homeroom.playlists import catalog, reasons, tables, words
+from homeroom.playlists import catalog, independence, reasons, tables, testing, words
 from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Slot, Week
+from homeroom.playlists.weighing import QUICK_MINUTES
 
 SHELF = 12  # cards to choose from at once
 RECENT = 21 * 86_400_000  # ms: a conversation about a card of an earlier week is shown so long
@@ -25,7 +26,12 @@ def week_for(student_id: str) -> dict[str, Any]:
     week = tables.current_week(student_id, catalog.this_week())
     rows = tables.slots(student_id, week.week) if week else []
     works = {work.slot: work for work in evidence.works_of(student_id, [row.slot for row in rows])}
-    slots = [_slot(row, works.get(row.slot), shelf) for row in rows if shelf.find(row.card)]
+    offered = testing.offered(student_id, rows, shelf)
+    slots = [
+        _slot(row, works.get(row.slot), shelf) | _chosen(row, offered.get(row.slot))
+        for row in rows
+        if shelf.find(row.card)
+    ]
     return {
         "version": version,
         "week": week.week if week else catalog.this_week(),
@@ -33,9 +39,34 @@ def week_for(student_id: str) -> dict[str, Any]:
         "slots": slots,
         "shelf": _shelf(student_id, week, rows, shelf) if week else [],
         "messages": _messages(student_id, [row.slot for row in rows]),
+        "testouts": testing.questions_for(student_id, set(offered.values())),
+        "independence": _independence(student_id),
         "done": sum(slot["status"] in FINISHED for slot in slots),
         "total": len(slots),
     }
+
+
+def _chosen(row: Slot, skill: str | None) -> dict[str, Any]:
+    """What is not there for most cards travels only where it is."""
+    found: dict[str, Any] = {"place": row.place, "partner": row.partner, "quick": row.quick, "testout": skill}
+    if row.quick:
+        found["minutes"] = QUICK_MINUTES
+    if row.tested:
+        found |= {"tested": True, "status": "done"}
+    return {name: value for name, value in found.items() if value}
+
+
+def _independence(student_id: str) -> dict[str, Any]:
+    """Her level, what it lets her choose, and what each level asks."""
+    names, asks, choices = independence.names(), independence.asks(), independence.choices()
+    before: set[str] = set()
+    steps = []
+    for level, may in independence.MAY.items():
+        new = [choices[one] for one in may if one not in before]
+        steps.append({"level": level, "name": names[level], "new": new, "asks": asks[level]})
+        before.update(may)
+    level = independence.level(student_id)
+    return {"level": level, "may": list(independence.MAY[level]), "steps": steps, "places": independence.places()}
 
 
 def digest(week: dict[str, Any]) -> str:
@@ -65,7 +96,7 @@ def _slot(row: Slot, work: Work | None, shelf: Shelf) -> dict[str, Any]:
         "mark": work.mark if work else None,
         "note": work.note if work else None,
         "resume": work.resume if work and begun else None,
-        "variants": [variant(one) for one in shelf.variants(row.card)],
+        "variants": [] if row.quick else [variant(one) for one in shelf.variants(row.card)],
     }
 
 
@@ -98,8 +129,13 @@ def _shelf(student_id: str, week: Week, rows: list[Slot], shelf: Shelf) -> list[
     """The cards she may still add: of the planned skills, one of each kind, not done and not in the week."""
     if sum(row.origin == "student" for row in rows) >= config.current().shelf_adds:
         return []
+    may = independence.MAY[independence.level(student_id)]
     likes = {word.casefold() for word in people.student(student_id).interests}
-    offered = {info.id: info for skill in week.skills for info in shelf.of_skill(skill)}
+    offered: dict[str, CardInfo] = {}
+    if independence.PROJECT in may:
+        offered = {info.id: info for info in shelf.cards.values() if info.kind == "project"}
+    if independence.TOPIC in may:
+        offered |= {info.id: info for skill in week.skills for info in shelf.of_skill(skill)}
     taken = {shelf.card(row.card).group for row in rows if shelf.find(row.card)}
     taken |= {offered[one].group for one in evidence.finished_cards(student_id, offered)}
     best: dict[str, CardInfo] = {}

@@ -13,6 +13,10 @@ from homeroom.playlists import events as ev
 
 FEW = 2  # tries without a pass after which a teacher is asked to look in
 A_DAY = 2  # tries a day of one skill: then work on it first
+ASKED = 6  # questions a tablet gets for one skill: five, and one more should a page be missing
+LOOK_BACK = 7  # days after a pass
+RUN = "try-"  # how the slots of such answers begin
+FOR_KINDS = ("explanation", "exercise", "video", "reading", "check")  # not what is made, talked about or done by hand
 
 
 class TestOut(Projection):
@@ -93,6 +97,11 @@ def booked(students: Iterable[str], until: str, since: str) -> dict[str, list[st
         if one.passed and since <= one.recheck <= until and one.skill not in mine:
             mine.append(one.skill)
     return found
+
+
+def run(student: str, name: str) -> TestOut | None:
+    """One try, or None."""
+    return TestOut.get_or_none((TestOut.student == student) & (TestOut.run == name))
 
 
 def tired(student: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from homeroom.playlists.material import LEVELS, PRACTICE, Card, Catalog, Pick, S
 
 STEP = 0.8 * 0.68
 CHALLENGE = (0.50, 0.70)  # with others, or for a stretch
-USUAL, USUAL_COUNT = 0.7, 5  # what is expected of who has not answered yet, and how many answers that is worth
+USUAL, USUAL_COUNT = 0.75, 5  # what is expected of who has not answered yet, and how many answers that is worth
 SKILL, PATH, NEXT = 0.8, 1.5, 0.5
 LIKED, SHARE, STRETCH, IN_BAND = 0.9, 1.0, 0.95, 0.4
 OUTSIDE, SAME_KIND, FAVORITE = -2.0, -0.15, -0.4
@@ -121,7 +121,8 @@ def weigh(
     """The parts that speak for (and against) a card; `choice` is the card with its variants."""
     student, tally = of
     off = outside(chance, band_for(card, tally.wish))
-    parts = {**basis, "level": OUTSIDE * off if off else IN_BAND}
+    # Of two levels inside the band the one that asks more is the better practice.
+    parts = {**basis, "level": OUTSIDE * off if off else IN_BAND - (chance - tally.wish.band[0])}
     liked = sorted(student.interests & set(card.interest))
     if liked and len(choice) > 1:
         often = min(tally.liked.get(one, 0) for one in liked) > max(2, FAVORITES * len(tally.picks))
