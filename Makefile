@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh test test-browser lint format bench bench-mastery lock messages setup clean
+.PHONY: run fresh kit test test-system test-browser lint format bench bench-mastery lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -24,11 +24,18 @@ lint: $(VENV)/dev.ok tools/js/node_modules/.ok   ## style, types, import contrac
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd provisioning && ../$(BIN)/shellcheck provision.sh wanting.sh steps/*.sh files/homeroom files/homeroom-network
 	$(BIN)/node tools/js/node_modules/eslint/bin/eslint.js --config tools/js/eslint.config.js server/homeroom/static kiosk
 
 format: $(VENV)/dev.ok
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+kit: $(VENV)/dev.ok            ## all a box needs, for a stick: make kit KIT="--debs trixie-arm64 --key release.key"
+	$(BIN)/python provisioning/kit.py $(KIT)
+
+test-system: $(VENV)/dev.ok    ## services, firewall, provisioning of a fresh Debian; says what this machine can't test
+	$(BIN)/pytest -rs tests/system
 
 bench: $(VENV)/dev.ok          ## speed, as ratios side by side
 	tools/need-chromium.sh

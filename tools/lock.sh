@@ -10,3 +10,4 @@ compile() {
 compile pyproject.toml -o requirements/box.txt
 compile pyproject.toml --group dev -o requirements/dev.txt
 printf 'hatchling>=1.27\neditables>=0.5\n' | compile - -o requirements/build.txt
+printf 'pip>=25\n' | compile - -o requirements/kit.txt

@@ -18,7 +18,7 @@ GAP = "    "
 
 def welcome(name: str, settings: Config, port: int) -> None:
     """Say where a server answers and, before it has an owner, how to become it."""
-    address = server.addresses(port, settings.host)[0]
+    address = server.door(settings, port)
     click.echo(f"{name}: {address}")
     code = first_start.code()
     if code:

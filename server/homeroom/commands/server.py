@@ -10,7 +10,7 @@ from types import FrameType
 import waitress.server
 from flask import Flask
 
-from homeroom import db, jobs
+from homeroom import db, jobs, logs, notify
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 
@@ -24,6 +24,7 @@ def run(
     Raises Unavailable when the port is taken.
     """
     _use_little_memory()
+    log_file = logs.begin(settings.data)
     server = _listen(app, settings)
     port = int(server.effective_port)
     scheduler = jobs.start(timetable)
@@ -31,12 +32,15 @@ def run(
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     end = ready(port)
+    heartbeat = notify.Heartbeat(port)
     try:
         server.run()
     finally:
+        heartbeat.end()
         end()
         scheduler.shutdown(wait=False)
         db.close()
+        logs.end(log_file)
 
 
 def _use_little_memory() -> None:
@@ -61,6 +65,10 @@ def _listen(app: Flask, settings: Config) -> waitress.server.BaseWSGIServer:
             asyncore_use_poll=True,
             max_request_body_size=2 * 1024**3,
             expose_tracebacks=False,
+            # Only an nginx on this machine may say for whom it asks; by itself this server believes nobody.
+            trusted_proxy="127.0.0.1" if settings.front_port else None,
+            trusted_proxy_count=1 if settings.front_port else None,
+            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.front_port else None,
             clear_untrusted_proxy_headers=True,
             ident=None,
         )
@@ -80,6 +88,13 @@ class _Stop:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         raise SystemExit(0)
+
+
+def door(settings: Config, port: int) -> str:
+    """The address for other devices: of the nginx in front if there is one, else of this server on `port`."""
+    if settings.front_port:
+        return addresses(settings.front_port, "")[0].removesuffix(":80")
+    return addresses(port, settings.host)[0]
 
 
 def addresses(port: int, host: str) -> list[str]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from homeroom import blobs
+from homeroom import blobs, front
 from homeroom.errors import Forbidden, NotFound, Refused
 from homeroom.evidence import actions, tables
 from homeroom.i18n import _
@@ -58,12 +58,18 @@ def show_upload(upload: str) -> ResponseReturnValue:
             raise Forbidden(_("This is somebody else's work."))
     else:
         check_may_see_student(caller(), kept.student)
+    if front.hands_over():
+        return _private(front.hand_over(kept.sha256, kept.media))
     data = blobs.path(kept.sha256).read_bytes()  # at most 8 MB
-    answer = Response(data, mimetype=kept.media)
+    answer = _private(Response(data, mimetype=kept.media))
     answer.set_etag(kept.sha256)
+    return answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
+
+
+def _private(answer: Response) -> Response:
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
+    return answer
 
 
 def _student() -> str:

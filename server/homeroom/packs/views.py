@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
-from homeroom import blobs, clock, i18n, store
+from homeroom import blobs, clock, front, i18n, store
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.people import tables as people
@@ -188,6 +188,8 @@ def blob(sha: str) -> ResponseReturnValue:
     file = tables.file(sha)
     if request.if_none_match.contains(sha):
         return _cached(Response(status=304), sha)
+    if front.hands_over():
+        return _cached(_as_document(front.hand_over(sha, file.type), file), sha)
     size = blobs.path(sha).stat().st_size
     try:
         span = ranges.wanted(request.headers.get("Range"), size)
@@ -208,6 +210,10 @@ def _send(file: PackFile, span: tuple[int, int] | None, size: int) -> Response:
     response.headers["Accept-Ranges"] = "bytes"
     if span:
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return _as_document(response, file)
+
+
+def _as_document(response: Response, file: PackFile) -> Response:
     if file.type == "image/svg+xml":
         response.headers["Content-Security-Policy"] = DRAWING
     return response

@@ -1,0 +1,123 @@
+"""From a fresh Debian to a box that answers, with no network at all: once, again, and killed on the way."""
+
+import re
+
+TWICE = """
+sh /kit/provision.sh --unsigned; echo "first: $?"
+sh /kit/provision.sh --unsigned; echo "second: $?"
+sh /kit/provision.sh --unsigned --check; echo "check: $?"
+"""
+LOOK = """
+python3 - <<'PYTHON'
+import urllib.request
+page = urllib.request.urlopen("http://127.0.0.1/first-start", timeout=20).read().decode()
+print("page:", "Riverside Primary" in page and "<form" in page)
+PYTHON
+systemctl is-active homeroom nginx nftables ssh | tr '\\n' ' '
+echo
+echo "memory: $(ps -C python,nginx -o rss= | awk '{ sum += $1 } END { print int(sum / 1024) }') MB"
+grep -c . /etc/nftables.conf >/dev/null && nft list ruleset | grep -c 'policy drop'
+runuser -u www-data -- cat /var/lib/homeroom/homeroom.sqlite3 >/dev/null 2>&1 && echo 'OPEN: database'
+runuser -u it -- cat /var/lib/homeroom/homeroom.toml >/dev/null 2>&1 && echo 'OPEN: settings'
+sshd -T 2>/dev/null | grep -E '^(permitrootlogin|passwordauthentication) '
+homeroom doctor
+"""
+STATE = """
+cd / && for place in etc/homeroom etc/systemd etc/nftables.conf etc/ssh/sshd_config.d etc/sysctl.d usr/local \\
+    etc/hostname etc/hosts; do
+    find $place -type f -exec sha256sum {} +; find $place -printf '%p %M %u:%g %l\\n'; done | sort > /state.txt
+find /var/lib/homeroom -maxdepth 1 ! -name '*.sqlite3*' -printf '%p %M %u:%g\\n' | sort >> /state.txt
+readlink /opt/homeroom/current /etc/localtime >> /state.txt; id homeroom >> /state.txt; id www-data >> /state.txt
+(cd /opt/homeroom/current && find . -name '*.py' | sort | xargs sha256sum | sha256sum) >> /state.txt
+ls /opt/homeroom/releases >> /state.txt
+sed -i '/inside.service/d' /state.txt
+"""
+# Kill everything of a run as soon as it has told its second change: one more change holds each time. The two long ones
+# are also cut in the middle.
+KILLED = """
+cut() { # PATTERN SECONDS: kill the run so long after it told the pattern
+    setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
+    while kill -0 $run 2>/dev/null && ! grep -q "$1" /run/out; do sleep 0.05; done
+    sleep $2
+    kill -9 -$run 2>/dev/null && echo "killed during: $(grep '^    ' /run/out | tail -1)"
+    wait $run 2>/dev/null
+}
+cut 'install python3' 0.6
+cut 'install python3' 1.4
+cut 'install Homeroom' 0.7
+cut 'install Homeroom' 1.6
+kills=0
+while [ $kills -lt 60 ]; do
+    setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
+    while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do sleep 0.02; done
+    kill -9 -$run 2>/dev/null || { wait $run; break; }
+    wait $run 2>/dev/null
+    kills=$((kills + 1))
+done
+echo "kills: $kills"
+sh /kit/provision.sh --unsigned; echo "last: $?"
+sh /kit/provision.sh --unsigned; echo "again: $?"
+"""
+
+
+def test_the_kit_makes_a_box_and_a_second_run_changes_nothing(machine):
+    told = machine.boot(TWICE + LOOK)
+
+    changes = [int(number) for number in re.findall(r"^(?:changed|would change)=(\d+)", told, re.M)]
+    assert re.findall(r"^(?:first|second|check): (\d)", told, re.M) == ["0", "0", "0"], told
+    assert changes[0] > 20, told
+    assert changes[1:] == [0, 0], told
+    assert "page: True" in told
+    assert "active active active active" in told
+    assert "OPEN:" not in told
+    assert {"permitrootlogin no", "passwordauthentication no"} <= set(told.splitlines())
+    assert "All is well." in told
+    assert int(re.search(r"memory: (\d+) MB", told)[1]) <= 160
+    assert re.search(r"type the code [0-9A-Z]{8}", told)
+
+
+def test_killed_anywhere_and_run_again_it_ends_in_the_same_state(machine, tmp_path, debian, kit):
+    told = machine.boot(KILLED + STATE, timeout=400)
+    other = type(machine)(tmp_path / "other", debian, kit)
+    other.boot(TWICE + STATE)
+
+    assert re.findall(r"^(?:last|again): (\d)", told, re.M) == ["0", "0"], told
+    assert told.count("killed during") >= 3, told
+    assert int(re.search(r"kills: (\d+)", told)[1]) >= 15, told
+    assert told.rstrip().splitlines()[-2] == "changed=0", told
+    assert (machine.folder / "state.txt").read_text() == (other.folder / "state.txt").read_text()
+
+
+def test_check_on_a_fresh_system_changes_nothing(machine):
+    look = "find / -xdev -newer /inside.sh -type f ! -path '/proc/*' ! -path '/sys/*' ! -path '/run/*' | sort\n"
+    told = machine.boot("touch /inside.sh; sleep 1; sh /kit/provision.sh --unsigned --check; echo check: $?\n" + look)
+
+    assert "check: 1" in told
+    assert "would change: install python3" in told
+    touched = [line for line in told.splitlines() if line.startswith(("/etc", "/opt", "/usr", "/var/lib"))]
+    assert [path for path in touched if not path.startswith(("/var/lib/systemd", "/etc/machine-id"))] == []
+
+
+def test_a_password_everybody_knows_stops_it_before_anything_is_opened(machine):
+    machine.shell("useradd -m pi && echo pi:raspberry | chpasswd")
+
+    told = machine.boot("sh /kit/provision.sh --unsigned; echo ended: $?\n")
+
+    assert "ended: 2" in told
+    assert "STOP at 20-doors: these accounts have a password everybody knows: pi (raspberry)" in told
+    assert not (machine.folder / "opt/homeroom").exists()
+
+
+def test_a_kit_that_was_changed_is_not_used(machine, kit, tmp_path):
+    script = """
+cp -r /kit /tmp/kit && echo 'echo evil' >> /tmp/kit/steps/50-box.sh
+sh /tmp/kit/provision.sh --unsigned; echo "changed kit: $?"
+cp /kit/steps/50-box.sh /tmp/kit/steps/50-box.sh && echo 'echo EVIL' > /tmp/kit/steps/00-evil.sh
+sh /tmp/kit/provision.sh --unsigned --check; echo "step laid beside: $?"
+sh /kit/provision.sh; echo "unsigned: $?"
+"""
+    told = machine.boot(script)
+
+    assert "The kit is damaged or was changed. Copy it again: steps/50-box.sh: FAILED" in told
+    assert re.findall(r"^(?:changed kit|step laid beside|unsigned): (\d)", told, re.M) == ["2", "1", "2"], told
+    assert "EVIL" not in told
