@@ -8,23 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from homeroom import clock, db, store
+from homeroom import clock, db, erasing, store
 from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, winner
 from homeroom.errors import where
+from homeroom.reading import COLUMNS, IN_ORDER, SELECT, of_act, of_lane, of_register, of_subject, version
 from homeroom.writer import is_disk_trouble
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
-__all__ += ["standing", "version", "winner", "write"]
+__all__ += ["standing", "version", "winner", "write", "COLUMNS", "IN_ORDER", "SELECT", "of_act", "of_lane"]
 
 log = logging.getLogger(__name__)
-COLUMNS = (
-    "e.lane_no, l.lane, e.seq, e.at, e.clock, e.kind, e.version, e.actor, e.device, e.n,"
-    " e.subject, e.register, e.replaces, e.body, l.school"
-)
-SELECT = f"SELECT {COLUMNS} FROM entry e JOIN lane l USING (lane_no)"
-IN_ORDER = " ORDER BY e.at, l.lane, e.seq"
 
 
 @dataclass(frozen=True)
@@ -144,6 +138,7 @@ def rebuild() -> int:
 
 
 def _rebuild() -> int:
+    erasing.apply(erasing.all_of())  # an older program may only have stored them
     for table in _projections(db.Projection):
         table.delete().execute()
     count = 0
@@ -186,60 +181,6 @@ def _projections(base: type[db.Table]) -> Iterator[type[db.Table]]:
         yield from _projections(table)
 
 
-# --- reading -----------------------------------------------------------------------------------------
-
-
-def _select(where: str, values: Sequence[Any]) -> list[Entry]:
-    rows = db.database.run(f"{SELECT} {where}{IN_ORDER}", tuple(values)).fetchall()
-    return [Entry.from_row(row) for row in rows]
-
-
-def _each_act_once(entries: list[Entry]) -> list[Entry]:
-    # The same act can arrive over two roads (two boxes, a stick): it counts once, as its first entry.
-    seen: set[tuple[str, int | None, str]] = set()
-    kept = []
-    for entry in entries:
-        if entry.device is not None:
-            act = (entry.device, entry.n, entry.kind)
-            if act in seen:
-                continue
-            seen.add(act)
-        if entry.event is not None:
-            kept.append(entry)
-    return kept
-
-
-def of_register(register: str) -> list[Entry]:
-    """All entries about one thing, in order, each act once."""
-    return _each_act_once(_select("WHERE e.register = ?", (register,)))
-
-
-def of_subject(subject: str, *kinds: str) -> list[Entry]:
-    """All entries of the given kinds about one person, in order, each act once."""
-    return _each_act_once(
-        _select(f"WHERE e.subject = ? AND e.kind IN ({','.join('?' * len(kinds))})", (subject, *kinds))
-    )
-
-
-def of_act(device: str, n: int) -> list[Entry]:
-    """The entries that an act of a device left, if it is known already."""
-    return _select("WHERE e.device = ? AND e.n = ?", (device, n))
-
-
-def of_lane(lane: str, first: int, most: int) -> list[Entry]:
-    """At most `most` entries of one lane from the number `first` on, by number."""
-    rows = db.database.run(
-        f"{SELECT} WHERE l.lane = ? AND e.seq >= ? ORDER BY e.seq LIMIT ?", (lane, first, most)
-    ).fetchall()
-    return [Entry.from_row(row) for row in rows]
-
-
-def version() -> int:
-    """A number that grows with every entry, whoever wrote it: the cheap question "is there news?"."""
-    row = db.database.run("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-    return int(row[0]) if row else 0
-
-
 # --- writing -----------------------------------------------------------------------------------------
 
 INSERT = (
@@ -270,7 +211,7 @@ def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
         school=school,
     )
     _insert(entry)
-    _refold([entry])
+    _refold([entry, *erasing.apply([entry])])
     return entry
 
 
@@ -288,16 +229,17 @@ def receive(entries: Sequence[Entry]) -> int:
 
 
 def _receive(entries: Sequence[Entry]) -> int:
-    fresh = []
+    fresh: list[Entry] = []
+    filled: list[Entry] = []  # known so far without what stayed at another store
     for entry in entries:
         lane_no = store.lane_no(entry.lane)
-        known = db.database.run(
-            "SELECT 1 FROM entry WHERE lane_no = ? AND seq = ?", (lane_no, entry.seq)
-        ).fetchone()
+        entry.lane_no = lane_no
+        known = db.database.run("SELECT body FROM entry WHERE lane_no = ? AND seq = ?", (lane_no, entry.seq)).fetchone()
         if not known:
-            entry.lane_no = lane_no
             _insert(entry)
             store.reached(lane_no, entry.seq)
             fresh.append(entry)
-    _refold_bravely(fresh)
+        elif erasing.fills(known[0], entry):
+            filled.append(entry)
+    _refold_bravely([*fresh, *filled, *erasing.apply(fresh)])
     return len(fresh)

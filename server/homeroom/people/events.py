@@ -81,6 +81,13 @@ class StudentRestored(_OfStudent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StudentErased(_OfStudent):
+    """All that was known of a student is gone for ever; the journal itself takes the words out (erasing.py)."""
+
+    kind: ClassVar[str] = "people.student-erased"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfClass:
     version: ClassVar[int] = 1
     personal: ClassVar[tuple[str, ...]] = ()
