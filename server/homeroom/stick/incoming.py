@@ -273,8 +273,8 @@ def _file(part: rules.Part, found: Found) -> None:
 
 def _told(found: Found) -> list[Word]:
     name = found.contents["name"] or _("A bundle without its first page")
-    new = ngettext("%(num)s new entry", "%(num)s new entries", found.new)
-    files = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files)
+    new = ngettext("%(num)s new entry", "%(num)s new entries", found.new, num=found.new)
+    files = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files, num=found.files)
     what = f"{new}, {files}" if found.files else new
     words = [Word("good" if found.whole else "", _("%(name)s: %(what)s taken in.", name=name, what=what))]
     if found.missing:
@@ -291,7 +291,10 @@ def _told(found: Found) -> list[Word]:
             Word(
                 "",
                 ngettext(
-                    "%(num)s part waits for the one before it.", "%(num)s parts wait for those before them.", number
+                    "%(num)s part waits for the one before it.",
+                    "%(num)s parts wait for those before them.",
+                    number,
+                    num=number,
                 ),
             )
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from homeroom import config
 from homeroom.stick.rules import FOLDER
 
+SMALLEST = 4 << 20  # bytes: smaller file systems are not sticks
 PLACES = ("/media", "/run/media", "/mnt")
 MOUNTS = Path("/proc/self/mounts")
 
@@ -51,5 +52,7 @@ def _look(folder: Path) -> Iterator[Mounted]:
         usage = shutil.disk_usage(folder)
         used = (folder / FOLDER).is_dir()
     except OSError:
+        return
+    if usage.total < SMALLEST:
         return
     yield Mounted(str(folder), folder.name, usage.free, usage.total, used, not os.access(folder, os.W_OK))

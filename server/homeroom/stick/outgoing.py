@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from homeroom import __version__, blobs, clock, config, db, journal, store
 from homeroom.errors import NotFound, Unavailable
-from homeroom.evidence.tables import Upload
+from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
 from homeroom.people.tables import Student
 from homeroom.stick import letters, rules, tables
@@ -61,8 +61,8 @@ def _for_school() -> Load:
 
 
 def _files() -> dict[str, int]:
-    named = {sha for (sha,) in Student.select(Student.portrait).where(Student.portrait != "").tuples()}
-    named |= {sha for (sha,) in Upload.select(Upload.sha256).tuples()}
+    named = {row.portrait for row in Student.select(Student.portrait) if row.portrait}
+    named |= {row.sha256 for row in Upload.select(Upload.sha256)}
     missing = named - tables.files_all_siblings_have()
     return {sha: blobs.path(sha).stat().st_size for sha in sorted(missing) if blobs.has(sha)}
 
@@ -90,7 +90,7 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
         stick.remove(name)
         raise
     _replace(stick, bundle, contents)
-    return written.size + sum(one["size"] for one in listed)
+    return written.size + sum(int(one["size"]) for one in listed)
 
 
 def _recipients(purpose: str) -> list[Any]:

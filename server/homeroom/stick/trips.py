@@ -55,7 +55,7 @@ def _carry(stick: Stick, load: Load, watch: Watch) -> Word:
         outgoing.tidy(stick, load.purpose)
         return Word("good", _("Nothing to carry to %(where)s: it has everything.", where=where))
     written = outgoing.write(stick, load, watch)
-    entries = ngettext("%(num)s entry", "%(num)s entries", load.entries)
+    entries = ngettext("%(num)s entry", "%(num)s entries", load.entries, num=load.entries)
     return Word(
         "good",
         _(
