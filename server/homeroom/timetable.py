@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from homeroom import store
+from homeroom.backups import actions as backups
 from homeroom.backups import snapshots
 from homeroom.config import Config
 from homeroom.errors import HomeroomError
@@ -30,9 +31,15 @@ def box(settings: Config) -> tuple[Job, ...]:
 
 def hub(settings: Config) -> tuple[Job, ...]:
     """The timetable of a hub."""
+    care = (
+        Job("look after the disk", 60, lambda: backups.look_after_disk(settings)),
+        Job("back up to a stick", 300, backups.back_up_if_due),
+        Job("test a restore", 3600, backups.test_if_due),
+        Job("look for damage", 6 * 3600, backups.check_database),
+    )
     if not settings.snapshot_minutes:
-        return ()
-    return (Job("copy the database", settings.snapshot_minutes * 60, lambda: snapshots.take(settings)),)
+        return care
+    return (Job("copy the database", settings.snapshot_minutes * 60, lambda: snapshots.take(settings)), *care)
 
 
 class Announcing:

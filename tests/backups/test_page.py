@@ -1,9 +1,16 @@
 """What the office reads about copies, backups and the disk."""
 
+import re
+import threading
+import time
+
 import pytest
 from tests.backups.conftest import checkpointed, start_again, take
 
-from homeroom import disk
+from cast import PASSWORD, settle
+from conftest import make_settings
+from homeroom import app, disk
+from homeroom.backups import alarms, places, tables, vault, writing
 
 
 def page(client, path="/backups"):
@@ -41,4 +48,53 @@ def test_a_short_disk_is_told(box, cast, monkeypatch, state, told):
     monkeypatch.setattr(disk, "state", lambda _settings: state)
 
     assert told in page(office, "/today")
-    assert told in page(office).lower().replace("photos", "photos")
+    assert told in page(office).lower()
+
+
+def test_a_stick_is_prepared_and_written_from_the_page(tmp_path, the_clock, monkeypatch):
+    folder = tmp_path / "media" / "blue"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(places.os.path, "ismount", lambda path: path == folder)
+    made = app.create_box(make_settings(tmp_path / "box", stick_folders=str(tmp_path / "media")))
+    school = settle(made)
+    office = school.signed_in(school.mrs_park)
+    assert "Use this stick for backups" in page(office)
+    assert office.post("/backups/prepare", data={"folder": str(folder)}).status_code == 303
+    until(lambda: not writing.running() and tables.sticks()[0].last_good)
+
+    text = page(office)
+    assert "The last good backup is of" in text
+    assert "Back up now" in text
+    assert office.post("/backups/prepare", data={"folder": "/etc"}).status_code == 422
+    assert office.post("/backups/test").status_code == 303
+    assert "The restore works." in page(office)
+    the_clock.pass_time(days=4)
+    office.get("/today")
+    assert [alarm.words for alarm in alarms_now(made)] == [
+        "There has been no backup for more than three days. Plug the backup stick in."
+    ]
+
+
+def alarms_now(made):
+    with made.test_request_context("/"):
+        return list(alarms.alarms())
+
+
+def until(condition):
+    """Wait for what another thread will bring about."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        threading.Event().wait(0.02)
+
+
+def test_the_recovery_key_is_shown_to_who_knows_the_password(box, cast, settings):
+    office = cast.signed_in(cast.mrs_park)
+    secret = vault.own(settings.data).secret
+
+    wrong = office.post("/backups/key", data={"password": "no"})
+    assert wrong.status_code == 422
+    answer = office.post("/backups/key", data={"password": PASSWORD}).get_data(as_text=True)
+    groups = re.search(r'<p class="key-groups".*?</p>', answer, re.DOTALL)[0]
+    assert vault.Vault(re.sub(r"<[^>]*>", "", groups)).secret == secret
+    assert secret not in page(office)

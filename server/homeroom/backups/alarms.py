@@ -22,6 +22,8 @@ def alarms() -> Iterator[Alarm]:
             when=clock.local(told.copy_made).strftime("%Y-%m-%d %H:%M"),
         )
         yield _alarm(words)
+    if tables.damage():
+        yield _alarm(_("The database is damaged. Start the box again: it goes back to its newest good copy by itself."))
     yield from _disk()
     yield from _sticks()
 

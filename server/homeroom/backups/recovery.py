@@ -14,7 +14,7 @@ from pathlib import Path
 import apsw
 
 from homeroom import clock, db, store
-from homeroom.backups import salvage, snapshots
+from homeroom.backups import restoring, salvage, snapshots, tables
 from homeroom.backups.snapshots import Snapshot
 from homeroom.claims import Claim
 from homeroom.config import Config
@@ -46,17 +46,19 @@ def make_sound(settings: Config) -> None:
     nothing was changed, and the box does not start with an empty school.
     """
     path = settings.data / FILE
-    if not path.exists() and not snapshots.folder(settings).exists() and not (settings.data / PLAN).exists():
+    marks = (path, snapshots.folder(settings), settings.data / PLAN, settings.data / restoring.PLAN)
+    if not any(one.exists() for one in marks):
         return
     try:
         claim = Claim(settings.data, alone=True)
     except Unavailable:
         return  # whoever has it looked when it started
     with claim:
+        restoring.finish(settings.data)
         if (settings.data / PLAN).exists():
             _exchange(settings)
         trouble = problem(path) if path.exists() else "the file is gone"
-        if trouble:
+        if trouble and (path.exists() or snapshots.every(settings)):
             _plan(settings, trouble)
             _exchange(settings)
 
@@ -134,6 +136,8 @@ def _exchange(settings: Config) -> None:
 
 def settle(settings: Config) -> None:
     """Once the copy is open: bring back newer entries that can still be read, and tell people what happened."""
+    if tables.damage():
+        db.write(tables.note_damage, "")  # it was looked at just now
     if not (settings.data / PLAN).exists():
         return
     plan = _read_plan(settings)

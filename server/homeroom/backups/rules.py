@@ -36,3 +36,17 @@ def kept_on_a_stick(copies: Sequence[Copy]) -> set[str]:
 def _last_of(copies: Iterable[Copy], span: str, most: int) -> set[str]:
     last = {one.made.strftime(span): one.name for one in copies}
     return {last[one] for one in sorted(last)[-most:]}
+
+
+HOUR = 3_600_000  # ms
+NIGHT = (18, 6)  # from, to: o'clock, school time
+WEEK = 7 * 24 * HOUR
+
+
+def backup_due(*, age: int, hour: int) -> bool:
+    """Whether a stick that is plugged in should get a backup now; `age` of its last one in ms.
+
+    Once a night; a stick that is only there by day gets it by day.
+    """
+    night = hour >= NIGHT[0] or hour < NIGHT[1]
+    return age > (20 if night else 30) * HOUR

@@ -9,6 +9,7 @@ from homeroom import db, store
 from homeroom.db import Local
 
 TESTED = "restore_test"
+DAMAGE = "database_damage"
 
 
 class Stick(Local):
@@ -59,3 +60,16 @@ def tested() -> Tested | None:
 def note_test(result: Tested) -> None:
     """Remember how a test of a restore went."""
     store.put(TESTED, json.dumps(asdict(result)))
+
+
+def note_damage(problem: str) -> None:
+    """Remember what the last check of the open database found, "" for nothing (inside a write)."""
+    if problem:
+        store.put(DAMAGE, problem)
+    elif store.get(DAMAGE):
+        store.remove(DAMAGE)
+
+
+def damage() -> str:
+    """What the last check of the open database found, or ""."""
+    return store.get(DAMAGE) or ""
