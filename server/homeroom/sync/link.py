@@ -91,29 +91,31 @@ class Link:
         started = time.monotonic()
         self.traffic.sent += len(body) + OVERHEAD  # counted also when the link is cut: it was paid for
         try:
-            self._patience(len(body))
-            self._connection.request(method, self._prefix + path, body, headers)
-            response = self._connection.getresponse()
-            content = response.read(LARGEST)
+            status, proof, content = self._over_the_wire(method, path, body, headers)
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise Unavailable(_("The hub can't be reached now.")) from error
         finally:
             self.traffic.seconds += time.monotonic() - started
         self.traffic.received += len(content) + OVERHEAD
-        self._check(response, signature, content)
-        return response.status, content
+        self._check(proof, signature, content)
+        return status, content
+
+    def _over_the_wire(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
+        self._patience(len(body))
+        self._connection.request(method, self._prefix + path, body, headers)
+        response = self._connection.getresponse()
+        return response.status, response.headers.get("X-Homeroom-Signature", ""), response.read(LARGEST)
 
     def _patience(self, size: int) -> None:
         self._connection.timeout = TIMEOUT + size // SLOWEST
         if self._connection.sock:
             self._connection.sock.settimeout(self._connection.timeout)
 
-    def _check(self, response: http.client.HTTPResponse, signature: str, content: bytes) -> None:
+    def _check(self, proof: str, signature: str, content: bytes) -> None:
         if self._hub_key is None:
             return
-        proof = signing.from_text(response.headers.get("X-Homeroom-Signature", ""))
-        if not signing.verify(self._hub_key, proof, signing.answer_message(signature, content)):
+        if not signing.verify(self._hub_key, signing.from_text(proof), signing.answer_message(signature, content)):
             self._connection.close()
             raise Unavailable(_("Something answered in place of the hub. Nothing was counted as sent."))
 

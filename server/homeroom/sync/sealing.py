@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from homeroom import config, db, journal, store
 from homeroom.entries import Entry
-from homeroom.sync import files, policy, rules, segment, signing, tables
+from homeroom.sync import files, policy, quarantine, rules, segment, signing, tables
 from homeroom.sync.tables import Sealed
 
 
@@ -40,6 +40,7 @@ def _keep(sealed: segment.Segment, entries: Sequence[Entry]) -> bool:
         lane=sealed.lane, first=sealed.first, last=sealed.last, hash=sealed.hash, content=sealed.raw
     ).execute()
     files.note_sealed(entries)
+    quarantine.settle_passed(sealed.lane, sealed.last)
     return True
 
 

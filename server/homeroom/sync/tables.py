@@ -111,9 +111,11 @@ def lanes_to_send() -> list[Lane]:
     """All lanes of this school that a hub should have: this box's, and those of others of which segments came here."""
     own = own_lanes()
     rows = db.database.execute_sql(
-        "SELECT l.lane, max(s.last), max(s.last), coalesce((SELECT h.last FROM sync_hub_has h WHERE h.lane = l.lane), 0)"
-        " FROM sync_segment s JOIN lane l USING (lane) WHERE l.school = ? AND l.box != ?"
-        " AND l.box NOT IN (SELECT id FROM sync_box WHERE revoked > 0) GROUP BY l.lane ORDER BY l.lane_no",
+        """SELECT l.lane, max(s.last), max(s.last),
+             coalesce((SELECT h.last FROM sync_hub_has h WHERE h.lane = l.lane), 0)
+           FROM sync_segment s JOIN lane l USING (lane)
+           WHERE l.school = ? AND l.box != ? AND l.box NOT IN (SELECT id FROM sync_box WHERE revoked > 0)
+           GROUP BY l.lane ORDER BY l.lane_no""",
         (store.school_id(), store.box_id()),
     )
     return own + [Lane(*row) for row in rows.fetchall()]
@@ -165,6 +167,12 @@ def heads(school: str) -> dict[str, Head]:
     )
     grouped = groupby(rows.fetchall(), key=lambda row: str(row[0]))
     return {lane: rules.head(row[1:] for row in some) for lane, some in grouped}
+
+
+def school_of(lane: str) -> str:
+    """The school of a lane that is known, or ""."""
+    row = db.database.execute_sql("SELECT school FROM lane WHERE lane = ?", (lane,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def hub_heads() -> dict[str, Head]:
