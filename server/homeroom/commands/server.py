@@ -15,6 +15,14 @@ from homeroom.config import Config
 from homeroom.errors import Unavailable
 
 
+# Only an nginx on this machine may say for whom it asks; by itself this server believes nobody.
+FRONT = {
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_count": 1,
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+}
+
+
 def run(
     app: Flask, settings: Config, timetable: tuple[jobs.Job, ...], ready: Callable[[int], Callable[[], None]]
 ) -> None:
@@ -65,10 +73,7 @@ def _listen(app: Flask, settings: Config) -> waitress.server.BaseWSGIServer:
             asyncore_use_poll=True,
             max_request_body_size=2 * 1024**3,
             expose_tracebacks=False,
-            # Only an nginx on this machine may say for whom it asks; by itself this server believes nobody.
-            trusted_proxy="127.0.0.1" if settings.front_port else None,
-            trusted_proxy_count=1 if settings.front_port else None,
-            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.front_port else None,
+            **(FRONT if settings.front_port else {}),
             clear_untrusted_proxy_headers=True,
             ident=None,
         )
