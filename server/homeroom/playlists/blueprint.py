@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
+from homeroom.attendance.words import day
+from homeroom.mastery.words import moment
 from homeroom.playlists import planning, words
 
 bp = Blueprint("playlists", __name__)
@@ -14,6 +16,8 @@ def vocabulary() -> dict[str, Any]:
     """The words that every page of planning uses."""
     return {
         "about": planning.about,
+        "moment": moment,
+        "day_name": day,
         "company": words.company(),
         "company_icons": words.WITH_ICONS,
         "kind_names": words.kinds(),

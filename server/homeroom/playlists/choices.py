@@ -6,7 +6,6 @@ from homeroom import acts, clock, config, journal
 from homeroom.acts import Act
 from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
-from homeroom.evidence.events import AnswerGiven
 from homeroom.i18n import _
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, independence, reasons, rules, tables, tested
@@ -126,9 +125,8 @@ def test_out(act: Act) -> None:
 def _answers(student: str, run: str, skill: str) -> Sequence[bool]:
     """The first answer to each question of a run that is about the skill, as the box itself judged it."""
     first: dict[tuple[str, str], bool] = {}
-    for entry in journal.of_register(f"work/{student}/{run}"):
-        told = entry.event
-        if isinstance(told, AnswerGiven) and told.checked and skill in told.skills:
+    for told in tested.answers(student, run):
+        if told.checked and skill in told.skills:
             first.setdefault((told.card_version, told.question), bool(told.correct))
     return list(first.values())
 

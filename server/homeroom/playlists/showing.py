@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from homeroom import clock, config, journal
@@ -17,6 +18,13 @@ from homeroom.playlists.weighing import QUICK_MINUTES
 
 SHELF = 12  # cards to choose from at once
 RECENT = 21 * 86_400_000  # ms: a conversation about a card of an earlier week is shown so long
+
+_also: dict[str, Callable[[str], Any]] = {}
+
+
+def also(name: str, told: Callable[[str], Any]) -> None:
+    """Let a feature above tell something about the day of a student under its own name."""
+    _also[name] = told
 
 
 def week_for(student_id: str) -> dict[str, Any]:
@@ -43,6 +51,7 @@ def week_for(student_id: str) -> dict[str, Any]:
         "independence": _independence(student_id),
         "done": sum(slot["status"] in FINISHED for slot in slots),
         "total": len(slots),
+        **{name: told(student_id) for name, told in _also.items()},
     }
 
 

@@ -8,6 +8,7 @@ import peewee
 
 from homeroom import clock, journal
 from homeroom.db import Projection
+from homeroom.evidence.events import AnswerGiven
 from homeroom.journal import Entry
 from homeroom.playlists import events as ev
 
@@ -131,3 +132,9 @@ def look_ins(students: Iterable[str]) -> list[TestOut]:
 def day_after(day: str, days: int) -> str:
     """A day (ISO) some days later."""
     return date.fromordinal(date.fromisoformat(day).toordinal() + days).isoformat()
+
+
+def answers(student: str, run: str) -> list[AnswerGiven]:
+    """What was answered under a run, in order."""
+    found = (entry.event for entry in journal.of_register(f"work/{student}/{run}"))
+    return [told for told in found if isinstance(told, AnswerGiven)]

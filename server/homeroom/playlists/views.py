@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import journal, web
+from homeroom import clock, journal, web
 from homeroom.errors import Refused
 from homeroom.i18n import language
 from homeroom.people import actions as people_actions
@@ -15,6 +15,7 @@ from homeroom.playlists import (
     catalog,
     choices,
     compare_pages,
+    freedom_pages,
     planning,
     rules,
     showing,
@@ -25,7 +26,7 @@ from homeroom.playlists import (
 from homeroom.playlists.blueprint import bp
 from homeroom.web import allow, caller, describe
 
-__all__ = ["bp", "choices", "compare_pages", "week_pages"]
+__all__ = ["bp", "choices", "compare_pages", "freedom_pages", "week_pages"]
 SHARES = range(0, 105, 5)
 BANDS = range(30, 100, 5)
 MORE = ("offscreen_most", "together_most", "minutes", "chance_least", "chance_most")
@@ -157,7 +158,7 @@ WEEK = {
 @describe(summary="The week of the student who is signed in", answer=WEEK)
 def student_week() -> ResponseReturnValue:
     """Slots in order, the cards she may add, the conversation. Send If-None-Match to hear 304 when nothing is new."""
-    who, now = f"{caller().id} {language()}", (journal.version(), catalog.this_week())
+    who, now = f"{caller().id} {language()}", (journal.version(), clock.today())
     known = _told.get(who)
     if known and known[0] == now and known[1] in request.if_none_match:
         return "", 304

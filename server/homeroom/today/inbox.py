@@ -10,7 +10,7 @@ from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
 from homeroom.i18n import _, language
 from homeroom.people import tables as people
-from homeroom.playlists import catalog
+from homeroom.playlists import catalog, tested
 from homeroom.playlists.catalog import CardInfo
 
 
@@ -26,6 +26,17 @@ class Item:
     subject: str
     kind: str
     since: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A child to sit with; what it is about has a page of its own."""
+
+    name: str
+    portrait: str
+    title: str
+    since: int
+    href: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,22 @@ def items(students: Mapping[str, people.Student]) -> list[Item]:
     """All that waits from these students: hands first, then the longest wait."""
     shelf, names = catalog.shelf(language()), people.short_names(students.values())
     return [_item(work, students[work.student], names[work.student], shelf) for work in evidence.waiting(students)]
+
+
+def visits(students: Mapping[str, people.Student]) -> list[Visit]:
+    """Who tried a few times to show a skill and could not yet: the longest wait first."""
+    shelf, names = catalog.shelf(language()), people.short_names(students.values())
+    found = sorted(tested.look_ins(students), key=lambda one: (one.when, one.student, one.skill))
+    return [
+        Visit(
+            name=names[one.student],
+            portrait=people.portrait_url(students[one.student]),
+            title=shelf.skill_title(one.skill),
+            since=one.when,
+            href=f"/students/{one.student}/tests",
+        )
+        for one in found
+    ]
 
 
 def _item(work: Work, person: people.Student, name: str, shelf: catalog.Shelf) -> Item:

@@ -63,15 +63,20 @@ def _mark() -> int | None:
 
 
 def _items() -> list[box.Item]:
+    return box.items(_students())
+
+
+def _students() -> dict[str, people.Student]:
     wanted = request.args.get("class", "")
-    students = [one for group in my_classes() if wanted in ("", group.id) for one in people.students_of(group.id)]
-    return box.items({one.id: one for one in students})
+    mine = [one for group in my_classes() if wanted in ("", group.id) for one in people.students_of(group.id)]
+    return {one.id: one for one in mine}
 
 
 def _page(items: list[box.Item], student: str, slot: str, *, opened: bool) -> str:
     return web.page(
         "today/inbox.html",
         items=items,
+        visits=box.visits(_students()),
         opened=opened,
         shown=box.opened(student, slot) if student else None,
         here=(student, slot),
