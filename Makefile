@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit test test-system test-browser lint format bench bench-mastery lock messages setup clean
+.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -17,7 +17,10 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not faults"
+
+test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
+	$(BIN)/pytest -rs -m faults tests
 
 lint: $(VENV)/dev.ok tools/js/node_modules/.ok   ## style, types, import contracts, JavaScript
 	$(BIN)/ruff check
