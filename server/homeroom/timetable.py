@@ -15,6 +15,7 @@ from homeroom.errors import HomeroomError
 from homeroom.jobs import Job
 from homeroom.lazy import lazy
 from homeroom.sync import actions as sync
+from homeroom.sync import scrub
 
 if TYPE_CHECKING:
     from homeroom.fleet import discovery
@@ -36,6 +37,7 @@ def hub(settings: Config) -> tuple[Job, ...]:
         Job("back up to a stick", 300, backups.back_up_if_due),
         Job("test a restore", 3600, backups.test_if_due),
         Job("look for damage", 6 * 3600, backups.check_database),
+        Job("read the segments again", 3600, scrub.run_if_due),
     )
     if not settings.snapshot_minutes:
         return care

@@ -5,11 +5,12 @@ import secrets
 from typing import Any
 
 from homeroom import acts, clock, config, db
-from homeroom.errors import Conflict, NotFound, Refused
+from homeroom.errors import Conflict, Refused
 from homeroom.hub import stores, tables
 from homeroom.hub.tables import Box, Code, School
 from homeroom.i18n import _
-from homeroom.sync import quarantine, signing
+from homeroom.sync import actions as sync
+from homeroom.sync import signing
 from homeroom.sync.quarantine import Quarantine
 from homeroom.sync.tables import KnownBox
 
@@ -104,9 +105,7 @@ def revoke(box_id: str) -> None:
 @db.writes
 def settle(quarantined: str) -> None:
     """An administrator has seen to something that was kept aside."""
-    row: Quarantine | None = Quarantine.get_or_none(Quarantine.id == quarantined)
-    if row is None:
-        raise NotFound(_("This is not kept aside (any more)."))
-    quarantine.settle(row)
+    sync.settle(quarantined)
+    row: Quarantine = Quarantine.get_by_id(quarantined)
     if row.reason == "copied":
         stores.one_again(row.box)

@@ -9,7 +9,7 @@ from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
 from homeroom.hub import stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
-from homeroom.sync import files, frames, intake, quarantine, rules, segment, tables
+from homeroom.sync import age, files, frames, intake, quarantine, rules, segment, tables
 from homeroom.sync.tables import KnownBox, Sealed
 
 MOST_LANES = 20_000
@@ -45,6 +45,7 @@ def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         "boxes": _boxes(box.school),
         "copied": stores.heard(box, acts.text(message, "store", most=60)),
         "wanted": len(files.wanted(box.school)),
+        "age": age.recipient_of(age.own()),
     }
 
 

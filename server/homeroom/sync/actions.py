@@ -4,12 +4,13 @@ import json
 import threading
 from collections.abc import Mapping
 
-from homeroom import config, journal, store
-from homeroom.errors import HomeroomError, Refused, Unavailable
+from homeroom import config, db, journal, store
+from homeroom.errors import HomeroomError, NotFound, Refused, Unavailable
 from homeroom.i18n import _
-from homeroom.sync import budget, identity, rounds, sealing, signing, tables
+from homeroom.sync import budget, identity, quarantine, rounds, sealing, signing, tables
 from homeroom.sync import upstream as notes
 from homeroom.sync.link import Link, Rejected
+from homeroom.sync.quarantine import Quarantine
 from homeroom.sync.tables import Upstream
 from homeroom.sync.talk import Talk
 
@@ -35,6 +36,8 @@ def become_own_box(code: str, url: str = "") -> str:
     url = url or (hub.url if hub else "")
     if not url:
         raise Refused(_("This box is not enrolled at a hub yet."))
+    if not hub.url:
+        raise Refused(_("This hub is reached by stick. To send by wire, too, enrol with a code from the hub."))
     plain = _plain(code)
     folder, old, box = config.current().data, store.box_id(), journal.new_id()
     old_key = signing.to_text(signing.public_bytes(signing.own_key(folder)))
@@ -80,10 +83,19 @@ def leave() -> None:
     notes.forget()
 
 
+@db.writes
+def settle(name: str) -> None:
+    """Somebody has seen to something that was kept aside. Raises NotFound."""
+    row: Quarantine | None = Quarantine.get_or_none(Quarantine.id == name)
+    if row is None:
+        raise NotFound(_("This is not kept aside (any more)."))
+    quarantine.settle(row)
+
+
 def send_if_due() -> None:
     """The timetable's call: talk to the hub when something waits and the time for the next try has come."""
     hub = tables.upstream()
-    if hub is None or not notes.is_due(hub):
+    if hub is None or not hub.url or not notes.is_due(hub):
         return
     if tables.progress().waiting or notes.is_idle(hub):
         send(hurry=False)

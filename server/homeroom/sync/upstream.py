@@ -47,6 +47,8 @@ def met(answer: Mapping[str, Any], link: Link) -> None:
     Upstream.update(
         nonce=link.nonce, last_contact=now, hub_store=str(answer["store"]), copied=copied, revoked=0
     ).execute()
+    if answer.get("age"):
+        Upstream.update(age=str(answer["age"])).execute()  # what is carried to the hub by stick is sealed to it
     budget.add(link.traffic)
 
 

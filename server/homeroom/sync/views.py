@@ -1,12 +1,12 @@
-"""One page that says in plain words what has been sent, what waits, and when it last worked."""
+"""One page that says in plain words what has been sent, what waits, when it last worked, and what was kept aside."""
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import clock, config, web
+from homeroom import acts, clock, config, web
 from homeroom.errors import HomeroomError
-from homeroom.sync import actions, aside, tables
-from homeroom.web import allow
+from homeroom.sync import actions, aside, state
+from homeroom.web import allow, describe
 
 bp = Blueprint("sync", __name__)
 
@@ -19,17 +19,23 @@ def home() -> ResponseReturnValue:
 
 
 def _page(trouble: str = "") -> str:
-    hub = tables.upstream()
     return web.page(
         "sync/sync.html",
-        hub=hub,
-        progress=tables.progress(),
+        state=state.now(),
         trouble=trouble,
         settings=config.current(),
         local=clock.local,
         kept=aside.newest(web.caller()),
         typed=request.form,
     )
+
+
+@bp.get("/api/sync")
+@allow("staff")
+@describe(summary="How sync stands: what the page Sync and `homeroom sync status` say", answer={"type": "object"})
+def show() -> ResponseReturnValue:
+    """Times are milliseconds since 1970, 0 = never."""
+    return state.now().as_json()
 
 
 @bp.post("/sync/enrol")
@@ -43,14 +49,33 @@ def enrol() -> ResponseReturnValue:
     return redirect(url_for("sync.home"), 303)
 
 
+@bp.post("/sync/own-box")
+@allow("office")
+def become_own_box() -> ResponseReturnValue:
+    """This data is a copy of another box: give it a name and a key of its own."""
+    try:
+        actions.become_own_box(request.form.get("code", ""))
+    except HomeroomError as error:
+        return _page(error.message), 422
+    return redirect(url_for("sync.home"), 303)
+
+
 @bp.post("/sync/now")
 @allow("staff")
 def now() -> ResponseReturnValue:
-    """Send what waits now."""
+    """Send what waits now, also past today's share of the connection."""
     try:
         actions.send()
     except HomeroomError as error:
         return _page(error.message), 503
+    return redirect(url_for("sync.home"), 303)
+
+
+@bp.post("/sync/quarantine/<name>/seen")
+@allow("office")
+def settle(name: str) -> ResponseReturnValue:
+    """Somebody has seen to something that was kept aside."""
+    actions.settle(acts.ident({"name": name}, "name"))
     return redirect(url_for("sync.home"), 303)
 
 

@@ -64,7 +64,7 @@ def enrol() -> ResponseReturnValue:
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
         boxes={"type": "array", "items": _object(box=TEXT, key=TEXT, revoked=NUMBER)}, copied={"type": "boolean"},
-        wanted=NUMBER,
+        wanted=NUMBER, age=TEXT,
     ),
     parameters=SIGNED,
 )  # fmt: skip
