@@ -247,3 +247,31 @@ def test_an_answer_to_another_request_is_not_believed(riverside, hub, stick, tmp
 
 def test_a_hub_does_not_write_out(hub, stick):
     assert "A hub writes onto a stick while it reads one" in hub.out(stick, ok=False)
+
+
+def test_pictures_that_the_school_lets_out_come_along(hub, stick, tmp_path, the_clock):
+    import io
+
+    from homeroom import blobs
+    from homeroom.people import actions as people
+
+    open_school = Place(tmp_path / "open", "Open", features.BOX, policy_names="full", policy_work="full")
+    with open_school.open():
+        cast = settle(None)
+        upload = io.BytesIO(b"a photo of beans")
+        sha = blobs.put(upload, most=100)
+        from homeroom import db, journal
+        from homeroom.evidence.events import UploadKept
+
+        event = UploadKept(upload="u1", student=cast.ada.id, sha256=sha, media="image/webp", size=16, when=1)
+        db.write(journal.write, event)
+        people.change_student(cast.ada.id, given_name="Ada")
+    enrol_by_stick(open_school, hub, stick)
+
+    told = open_school.out(stick)
+    hub.come_in(stick)
+    open_school.come_in(stick)
+
+    assert (hub.folder / "blobs" / sha[:2] / sha).read_bytes() == b"a photo of beans"
+    assert "for the hub" in told
+    assert "Nothing to carry to the hub" in open_school.out(stick)

@@ -46,13 +46,15 @@ def box_letter() -> dict[str, str]:
 
 
 @db.writes
-def acknowledged_by_hub(n: int, at: int, have: dict[str, tuple[int, str]]) -> bool:
+def acknowledged_by_hub(n: int, at: int, have: dict[str, tuple[int, str]], files: list[str]) -> bool:
     """Believe the hub's receipt, unless a newer one was read before; what it lacks is carried again."""
     if not _newer("hub", n, at):
         return False
     HubHas.delete().execute()  # a restored hub may have less than it once said
     for lane, (last, name) in have.items():
         HubHas.replace(lane=lane, last=last, hash=name).execute()
+    for sha in files:
+        tables.HasFile.put(peer="hub", sha256=sha)
     Upstream.update(last_success=clock.now_ms()).execute()
     return True
 

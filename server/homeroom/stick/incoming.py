@@ -14,7 +14,8 @@ from homeroom.stick import actions, letters, rules, senders, tables
 from homeroom.stick.files import Stick, Stopped, Watch
 from homeroom.stick.outgoing import CONTENTS, SCHOOL
 from homeroom.stick.rules import Damaged, Letter, Volume
-from homeroom.sync import age, segment
+from homeroom.sync import age, files, segment
+from homeroom.sync.files import MissingFile
 from homeroom.sync.intake import take_in
 
 LARGEST_VOLUME = 256 << 20
@@ -262,20 +263,28 @@ def _still_waiting(sender: str) -> int:
 
 def _file(part: rules.Part, found: Found) -> None:
     sha = part.name.partition("/")[2]
-    if found.contents["purpose"] != SCHOOL or blobs.has(sha):
+    if blobs.has(sha) or not _is_wanted(sha, found.contents):
         return
     kept = blobs.put(io.BytesIO(part.content), most=rules.MOST_PART)
     if kept != sha:
         blobs.remove(kept)
         raise Refused(_("A picture or recording was damaged on the way. It was left out."))
+    files.forget(sha)
     found.files += 1
+
+
+def _is_wanted(sha: str, contents: dict[str, Any]) -> bool:
+    if contents["purpose"] == SCHOOL:
+        return True
+    named = (MissingFile.sha256 == sha) & (MissingFile.school == contents.get("school", ""))
+    return MissingFile.get_or_none(named) is not None
 
 
 def _told(found: Found) -> list[Word]:
     name = found.contents["name"] or _("A bundle without its first page")
     new = ngettext("%(num)s new entry", "%(num)s new entries", found.new, num=found.new)
-    files = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files, num=found.files)
-    what = f"{new}, {files}" if found.files else new
+    pictures = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files, num=found.files)
+    what = f"{new}, {pictures}" if found.files else new
     words = [Word("good" if found.whole else "", _("%(name)s: %(what)s taken in.", name=name, what=what))]
     if found.missing:
         some = ", ".join(_words_for(one) for one in found.missing)

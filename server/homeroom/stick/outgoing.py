@@ -1,7 +1,7 @@
 """What goes onto a stick: what the hub and the school's other boxes have not acknowledged, and nothing else."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from homeroom.stick.files import Stick, Watch
 from homeroom.stick.rules import Part
 from homeroom.sync import age, policy, sealing, segment, signing
 from homeroom.sync import tables as sync
+from homeroom.sync.files import OutgoingFile
 
 HUB, SCHOOL = "hub", "school"
 CONTENTS = "contents.age"
@@ -51,13 +52,21 @@ def loads() -> list[Load]:
 def _for_hub() -> Load:
     sealing.seal_all()
     sizes = [size for lane in sync.lanes_to_send() for _first, _last, size in sync.segment_names(lane.lane, lane.has)]
-    return Load(HUB, max(0, sync.progress().waiting), 0, sum(sizes)) if sizes else Load(HUB, 0, 0, 0)
+    files = _files_for_hub()
+    entries = max(0, sync.progress().waiting) if sizes else 0
+    return Load(HUB, entries, len(files), sum(sizes) + sum(files.values()))
 
 
 def _for_school() -> Load:
     entries, size = tables.unwritten(tables.all_siblings_have())
     files = _files()
     return Load(SCHOOL, entries, len(files), (size + OVERHEAD * entries) // SHRINKS + sum(files.values()))
+
+
+def _files_for_hub() -> dict[str, int]:
+    has = tables.files_of_peer(HUB)
+    let_out = {row.sha256 for row in OutgoingFile.select()} - has
+    return {sha: blobs.path(sha).stat().st_size for sha in sorted(let_out) if blobs.has(sha)}
 
 
 def _files() -> dict[str, int]:
@@ -124,6 +133,7 @@ def _volumes(
 def _parts_for_hub() -> Iterator[Part]:
     for lane in sync.lanes_to_send():
         yield from _segments(lane.lane, lane.has)
+    yield from _contents_of(_files_for_hub())
 
 
 def _segments(lane: str, after: int) -> Iterator[Part]:
@@ -140,7 +150,11 @@ def _parts_for_school() -> Iterator[Part]:
     for lane in tables.lanes():
         yield from _whole(lane, have.get(lane.lane, 0) + 1)
         yield from _segments(lane.lane, have.get(lane.lane, 0))
-    for sha in _files():
+    yield from _contents_of(_files())
+
+
+def _contents_of(files: Iterable[str]) -> Iterator[Part]:
+    for sha in files:
         try:
             yield Part(f"b/{sha}", blobs.path(sha).read_bytes())
         except (NotFound, OSError):
@@ -176,6 +190,7 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
         "entries": load.entries,
         "written": clock.now_ms(),
         "parts": count,
+        "files": sorted(_files_for_hub()) if load.purpose == HUB else [],
         "volumes": listed,
     }
 

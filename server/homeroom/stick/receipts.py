@@ -40,12 +40,16 @@ def _write(stick: Stick, contents: dict[str, Any], watch: Watch) -> None:
         "n": max((one.n for one in tables.read_here(to)), default=0),
         "time": clock.now_ms(),
         "have": sync.heads(contents["school"]) if at_hub else {one.lane: one.last for one in tables.lanes()},
-        "files": [] if at_hub else sorted(blobs.everything()),
+        "files": [one for one in _named(contents) if blobs.has(one)] if at_hub else sorted(blobs.everything()),
     }
     recipient = Box.get_by_id(to).age if at_hub else tables.siblings()[to].age
     raw = letters.signed("receipt", content)
     name = f"{PREFIX}{to}-{store.box_id()}.age"
     stick.write(name, letters.sealed(raw, [age.recipient(recipient)]), watch)
+
+
+def _named(contents: dict[str, Any]) -> list[str]:
+    return [one for one in contents.get("files", []) if isinstance(one, str)]
 
 
 def read(stick: Stick) -> list[Word]:
@@ -82,7 +86,7 @@ def _from_hub(letter: Letter, n: int, at: int) -> list[Word]:
     hub = sync.upstream()
     if hub is None or not letters.is_by(letter, signing.from_text(hub.hub_key)):
         raise Damaged("a stranger's receipt")
-    fresh = actions.acknowledged_by_hub(n, at, _heads(letter.content))
+    fresh = actions.acknowledged_by_hub(n, at, _heads(letter.content), rules.texts(letter.content, "files"))
     return [Word("good", _("The hub has confirmed what it has."))] if fresh else []
 
 

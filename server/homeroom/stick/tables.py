@@ -181,6 +181,11 @@ def files_all_siblings_have() -> set[str]:
     return {sha for sha, number in count.items() if number == len(peers)}
 
 
+def files_of_peer(peer: str) -> set[str]:
+    """The pictures and recordings that this reader said it has."""
+    return {row.sha256 for row in HasFile.select().where(HasFile.peer == peer)}
+
+
 def unwritten(after: dict[str, int]) -> tuple[int, int]:
     """Entries after these, over all lanes, and the characters of what they say."""
     entries = size = 0
