@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -38,6 +39,7 @@ class Config:
     attendance_end: str = _setting("14:30", "When school ends (hh:mm); leaving earlier counts as early.")
     stuck_wrong: int = _setting(3, "Wrong answers in a row on one card before the teacher sees 'stuck'.")
     stuck_minutes: int = _setting(4, "Minutes without an answer on an open card before the teacher sees 'stuck'.")
+    learn_weights: bool = _setting(False, "Let the school's answers move the learner model's weights, a little each night.")
     shelf_adds: int = _setting(3, "Cards a child may add to her own week from the shelf.")
     independence: int = _setting(3, "Level of independence (1 to 4) of a child for whom none was set.")
     hub_url: str = _setting("", "Address of the hub, for example https://hub.example.org. Empty = none.")
@@ -57,6 +59,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ, **ov
 
     Raises BadConfig with the name of the setting when a key is unknown or a value is wrong.
     """
+    global _file
+    _file = path
     found: dict[str, Any] = {}
     if path is not None:
         found.update(_read(path))
@@ -135,6 +139,7 @@ def as_toml(config: Config) -> str:
 
 
 _current = Config()
+_file: Path | None = None  # where the settings were read from the last time
 
 
 def use(config: Config) -> None:
@@ -146,3 +151,29 @@ def use(config: Config) -> None:
 def current() -> Config:
     """The settings this process runs with."""
     return _current
+
+
+def keep(**values: str) -> None:
+    """Change settings (texts only) for now and for good: in the file they came from, line by line.
+
+    Raises BadConfig when a value is wrong and OSError when the file can't be written; then nothing is changed.
+    """
+    changed = _checked(replace(_current, **{name: _convert(_known(name), value) for name, value in values.items()}))
+    path = _file or _current.data / "homeroom.toml"
+    text = path.read_text("utf-8") if path.exists() else ""
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        text, times = re.subn(rf"(?m)^{name}\s*=.*$", lambda _match, line=line: line, text)
+        if not times:
+            text = f"{text.rstrip()}\n{line}\n".lstrip()
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    use(changed)
+
+
+def _known(name: str) -> Any:
+    return next(one for one in fields(Config) if one.name == name)

@@ -49,6 +49,7 @@ def done_sentence() -> str:
         "applied": _("Done. If it was a mistake, undo it below."),
         "undone": _("Undone. Everything is as it was before, except what was changed by hand since."),
         "signed-out": _("You are signed out. See you soon."),
+        "open": _("Welcome. The school is open; next, devices and the other teachers."),
         "begin": _("Welcome. The box is yours now; begin with a class."),
     }
     return sentences.get(request.args.get("done", ""), "")

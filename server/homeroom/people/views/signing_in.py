@@ -1,4 +1,4 @@
-"""Signing in and out for staff, and the first start of a box."""
+"""Signing in and out for staff."""
 
 from __future__ import annotations
 
@@ -47,28 +47,3 @@ def sign_out() -> ResponseReturnValue:
     answer = go(url_for("people.sign_in", done="signed-out"))
     cookies.drop(answer, "staff")
     return answer
-
-
-@bp.get("/first-start", endpoint="first_start")
-@allow("everybody")
-def show_first_start() -> ResponseReturnValue:
-    """Only while nobody can sign in."""
-    if not first_start.is_due():
-        return go(url_for("people.sign_in"))
-    first_start.code()  # made now, if the box has not shown it yet
-    return web.page("people/first_start.html")
-
-
-@bp.post("/first-start")
-@allow("everybody")
-def begin() -> ResponseReturnValue:
-    """The first office account, for whoever can read the code on the box."""
-    code, name, username = typed("code", 20), typed("name"), typed("username", 60)
-    password = request.form.get("password", "")[:200]
-    try:
-        person = first_start.take_over(code, name=name, username=username, password=password)
-    except HomeroomError as error:
-        page = web.page("people/first_start.html", error=error.message, code=code, name=name, username=username)
-        return page, web.STATUS[type(error)]
-    to = url_for("people.home", done="begin")
-    return cookies.put(go(to), "staff", sign_in.begin(person.id), sessions.LONGEST["staff"])
