@@ -39,6 +39,8 @@ const STEPS = {
   "work.unask": (week, { slot }) => changed(week, slot, { asked: false }),
   "week.swap": (week, { slot, card }) => changed(week, slot, (now) => swapped(now, card)),
   "week.add": added,
+  "week.arrange": (week, { slot, place, partner }) => changed(week, slot, { place, partner }),
+  "week.testout": (week, { slot, passed }) => changed(week, slot, passed ? { tested: true, status: "done" } : {}),
   "week.order": (week, { slots }) => ({ ...week, slots: [...week.slots].sort((a, b) => slots.indexOf(a.slot) - slots.indexOf(b.slot)) }),
 };
 

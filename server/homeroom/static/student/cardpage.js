@@ -4,6 +4,7 @@ import { t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Hand } from "./hand.js";
 import { Icon } from "./icon.js";
+import { alone } from "./player/pages.js";
 
 const FILES = { "work.photo": "photos", "work.drawing": "photos", "work.recording": "recordings" };
 
@@ -14,7 +15,7 @@ function useCard(day, slot) {
     // Work that was given back, or finished before, is shown from its beginning.
     const again = slot.status === "returned" || finished(slot);
     Promise.all([day.card(slot), day.placeOf(slot), import("./player/player.js")]).then(
-      ([card, saved, { Player }]) => { if (!gone) setFound({ card, saved: again ? { ...saved, page: 0 } : saved, Player }); },
+      ([card, saved, { Player }]) => { if (!gone) setFound({ card: slot.quick ? alone(card, slot.quick) : card, saved: again ? { ...saved, page: 0 } : saved, Player }); },
       () => { if (!gone) setFound({ missing: true }); },
     );
     return () => { gone = true; };

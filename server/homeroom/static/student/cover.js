@@ -5,7 +5,9 @@ import { finished } from "./after.js";
 import { Hand } from "./hand.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
+import { SHELF, own } from "./later.js";
 import { ReadAloud } from "./player/speech.js";
+import { Where } from "./where.js";
 import { Facts, Picture, Status, Tile, subject, subjectName } from "./tile.js";
 
 function Talk({ slot, messages, act }) {
@@ -25,12 +27,12 @@ function Talk({ slot, messages, act }) {
   </section>`;
 }
 
-function Swap({ slot, act }) {
+function Swap({ slot, act, may }) {
   const [open, setOpen] = useState(false);
   const choices = useRef(null);
   useEffect(() => { if (open) choices.current.querySelector("button").focus(); }, [open]);
   const begun = slot.answered > 0 || Object.keys((slot.resume || {}).answers || {}).length > 0;
-  if (!(slot.variants || []).length || finished(slot) || begun || slot.status === "returned") return null;
+  if (!(slot.variants || []).length || finished(slot) || begun || slot.status === "returned" || !may.includes("place")) return null;
   return html`<div class="c-swap"><button type="button" class="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>
     <${Icon} name="swap" /><span>${t("Swap for one like it")}</span></button>
     ${open && html`<ul ref=${choices}>${slot.variants.map((other) => html`<li key=${other.card}><button type="button" class="button"
@@ -43,8 +45,10 @@ const startWords = (slot) => ({ started: t("Continue"), returned: t("Try again")
 export function Cover({ day, slot, isNew, go, add }) {
   const messages = (day.week().messages || []).filter((one) => one.slot === slot.slot);
   const words = useRef(null);
+  const { may } = day.week().independence || { may: ["place"] };
+  const shows = !isNew && slot.testout && !finished(slot) && (day.week().testouts || {})[slot.testout];
   return html`<main class="w-main c-cover subject-${subject(slot)}">
-    <div class="s-head"><button type="button" class="button" onClick=${() => go({ name: isNew ? "shelf" : "week" })}>
+    <div class="s-head"><button type="button" class="button" onClick=${() => go(isNew ? SHELF : { name: "week" })}>
       <${Icon} name="arrow-start" class="turns" /><span>${isNew ? t("More cards") : t("My week")}</span></button></div>
     <div class="c-front"><${Picture} slot=${slot} />
       <div ref=${words}><p class="c-subject"><${Icon} name=${subject(slot)} /> ${subjectName(subject(slot))}</p>
@@ -56,7 +60,10 @@ export function Cover({ day, slot, isNew, go, add }) {
         <div class="c-buttons">${isNew
           ? html`<button type="button" class="button primary big" onClick=${add}><${Icon} name="plus" /><span>${t("Put it into my week")}</span></button>`
           : html`<button type="button" class="button primary big" onClick=${() => go({ name: "card", slot: slot.slot })}><span>${startWords(slot)}</span><${Icon} name="arrow-end" class="turns" /></button>
-            <${ReadAloud} lang=${slot.lang || language()} target=${() => words.current} /><${Hand} slot=${slot} act=${day.act} /><${Swap} slot=${slot} act=${day.act} />`}</div></div></div>
+            <${ReadAloud} lang=${slot.lang || language()} target=${() => words.current} /><${Hand} slot=${slot} act=${day.act} /><${Swap} slot=${slot} act=${day.act} may=${may} />
+            ${shows && html`<button type="button" class="button" onClick=${() => go({ name: "own", load: own, part: "TestOut", slot: slot.slot })}>
+              <${Icon} name="star" /><span>${t("I know this already")}</span></button>`}`}</div>
+        ${!isNew && !finished(slot) && html`<${Where} day=${day} slot=${slot} may=${may} />`}</div></div>
     ${!isNew && html`<${Talk} slot=${slot} messages=${messages} act=${day.act} />`}
   </main>`;
 }

@@ -15,7 +15,8 @@ async function bring(url) {
 /** card(slot) gives the card of a slot and keeps it; stopped() says that the child has gone. */
 export async function gather(week, card, stopped) {
   const cards = [];
-  for (const slot of [...week.slots, ...(week.shelf || [])]) {
+  const asked = Object.values(week.testouts || {}).flat().map(([version]) => ({ card_version: version, url: `/api/cards/${version}.json` }));
+  for (const slot of [...week.slots, ...(week.shelf || []), ...asked]) {
     if (stopped()) return;
     cards.push(await card(slot).catch(() => null));
   }

@@ -66,7 +66,7 @@ function Screen({ day, view, go, ...shelf }) {
   const slot = week.slots.find((one) => one.slot === view.slot);
   const fresh = (week.shelf || []).find((one) => one.card === view.card);
   const add = () => { const id = newId(); day.act("week.add", { card: fresh.card, slot: id }); go({ name: "cover", slot: id }); };
-  if (view.name === "shelf") return html`<${Later} load=${cover} part="Shelf" day=${day} go=${go} />`;
+  if (view.part) return html`<${Later} key=${view.part} ...${view} day=${day} slot=${slot} go=${go} />`;
   if (view.name === "cover" && fresh) return html`<${Later} key=${fresh.card} load=${cover} part="Cover" day=${day} slot=${{ ...fresh, status: "new" }} isNew go=${go} add=${add} />`;
   if (view.name === "cover" && slot) return html`<${Later} key=${slot.slot} load=${cover} part="Cover" day=${day} slot=${slot} go=${go} />`;
   if (view.name === "card" && slot) return html`<${Later} key=${slot.slot + slot.card_version} load=${cardPage} part="CardPage" day=${day} slot=${slot} go=${go} />`;

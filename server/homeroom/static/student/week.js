@@ -4,7 +4,7 @@ import { t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
-import { Later, reorder } from "./later.js";
+import { Later, SHELF, own, reorder } from "./later.js";
 import { Picture, Tile, subject, subjectName } from "./tile.js";
 
 const RANK = { returned: 0, started: 1, new: 2 };
@@ -56,7 +56,8 @@ export function Week({ day, go, landed, grouping, group }) {
         aria-pressed=${grouping === id} onClick=${() => { group(id); setOrdering(false); }}>${name}</button>`)}
       ${grouping === "mine" && todo.length > 1 && !ordering && html`<button type="button" class="button" onClick=${() => setOrdering(true)}>
         <${Icon} name="list" /><span>${t("Change the order")}</span></button>`}
-      ${(week.shelf || []).length > 0 && html`<button type="button" class="button w-push" onClick=${() => go({ name: "shelf" })}>
+      ${week.independence && html`<button type="button" class="button" onClick=${() => go({ name: "own", load: own, part: "Choices" })}><${Icon} name="key" /><span>${t("What I choose")}</span></button>`}
+      ${(week.shelf || []).length > 0 && html`<button type="button" class="button w-push" onClick=${() => go(SHELF)}>
         <${Icon} name="plus" /><span>${t("More cards")}</span></button>`}
     </div>
     ${ordering && grouping === "mine" ? html`<${Later} load=${reorder} part="Reorder" slots=${todo} act=${day.act} close=${() => setOrdering(false)} />`

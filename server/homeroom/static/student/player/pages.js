@@ -21,6 +21,13 @@ export function readBefore(pages, index) {
   return [];
 }
 
+/** A card with only one of its questions, and what is to be read for it. */
+export function alone(card, question) {
+  const pages = pagesOf(card.blocks);
+  const at = pages.findIndex((blocks) => blocks.some((block) => block.id === question));
+  return at < 0 ? card : { ...card, blocks: [...readBefore(pages, at), ...pages[at]] };
+}
+
 export const questionsOf = (card) => card.blocks.filter((block) => block.type === "question");
 
 /** A mixed copy, always the same for the same seed. */
