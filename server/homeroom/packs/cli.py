@@ -14,6 +14,7 @@ from homeroom.errors import Refused
 from homeroom.lazy import lazy
 
 from . import actions, tables, trust
+from .importers.cli import import_file
 from .on_this_box import Pack
 
 if TYPE_CHECKING:
@@ -210,4 +211,5 @@ def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
 
 
+packs.add_command(import_file)
 commands = [packs]

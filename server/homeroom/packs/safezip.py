@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 from homeroom.errors import Refused
 from homeroom.i18n import _
@@ -34,7 +34,7 @@ class SafeZip:
             self._zip.close()
             raise
 
-    def __enter__(self) -> "SafeZip":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

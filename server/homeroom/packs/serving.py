@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,22 +21,25 @@ def card_bytes(sha: str) -> bytes:
 def card(sha: str) -> dict[str, Any]:
     """The card with media addresses on this box. Raises NotFound."""
     found = card_json(sha)
-    served: dict[str, Any] = _served(found, "", found["media"])
+    media = found["media"]
+    served = addressed(found, lambda path: f"/b/{media[path]}" if path in media else path)
     served.pop("media")
     return served
 
 
-def _served(value: Any, key: str, media: dict[str, str]) -> Any:
+def addressed(card: dict[str, Any], address: Callable[[str], str]) -> dict[str, Any]:
+    """A copy of a card in which every picture, sound and film has its address."""
+    made: dict[str, Any] = _served(card, "", address)
+    return made
+
+
+def _served(value: Any, key: str, address: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         if key in PLACES:
-            return _address(value, media)
-        return IMAGE.sub(lambda m: m[1] + _address(m[2], media) + m[3], value) if "<img" in value else value
+            return address(value)
+        return IMAGE.sub(lambda m: m[1] + address(m[2]) + m[3], value) if "<img" in value else value
     if isinstance(value, list):
-        return [_served(one, key, media) for one in value]
+        return [_served(one, key, address) for one in value]
     if isinstance(value, dict):
-        return {name: _served(one, name, media) for name, one in value.items()}
+        return {name: _served(one, name, address) for name, one in value.items()}
     return value
-
-
-def _address(path: str, media: dict[str, str]) -> str:
-    return f"/b/{media[path]}" if path in media else path
