@@ -39,7 +39,7 @@ class Config:
     attendance_end: str = _setting("14:30", "When school ends (hh:mm); leaving earlier counts as early.")
     stuck_wrong: int = _setting(3, "Wrong answers in a row on one card before the teacher sees 'stuck'.")
     stuck_minutes: int = _setting(4, "Minutes without an answer on an open card before the teacher sees 'stuck'.")
-    learn_weights: bool = _setting(False, "Let the school's answers move the learner model's weights, a little each night.")
+    learn_weights: bool = _setting(False, "Let this school's answers move the learner model's weights each night.")
     shelf_adds: int = _setting(3, "Cards a child may add to her own week from the shelf.")
     independence: int = _setting(3, "Level of independence (1 to 4) of a child for whom none was set.")
     hub_url: str = _setting("", "Address of the hub, for example https://hub.example.org. Empty = none.")

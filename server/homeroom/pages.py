@@ -69,6 +69,8 @@ NAV = (
     ("today.home", N_("Today")),
     ("today.inbox", N_("Inbox")),
     ("playlists.plan_home", N_("Plan")),
+    ("mastery.home", N_("Skills")),
+    ("grouping.home", N_("Stations")),
     ("attendance.home", N_("Attendance")),
     ("people.home", N_("People")),
     ("packs.home", N_("Packs")),

@@ -1,0 +1,56 @@
+"""Skills as a table for other programs: one tidy row a student and skill."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from homeroom import clock
+from homeroom.mastery import showing
+from homeroom.people import tables as people
+
+COLUMNS = (
+    "student_identifier",
+    "given_name",
+    "family_name",
+    "class_name",
+    "skill",
+    "skill_title",
+    "subject",
+    "state",
+    "state_word",
+    "standard",
+    "answers",
+    "last_shown",
+    "why",
+    "judged_by",
+    "judgement_reason",
+)
+MARK = "\ufeff"  # Excel reads UTF-8 only behind a byte-order mark
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(class_id: str) -> Iterator[str]:
+    """The skills of a class: what was begun, with the very words of the pages."""
+    group, found = people.school_class(class_id), showing.grid(class_id)
+    yield MARK + _line(COLUMNS)
+    for student, _name, cells in found.rows:
+        yield "".join(_line(_row(student, group.name, cell)) for cell in cells if cell.state != "not_begun")
+
+
+def _row(student: people.Student, group: str, cell: showing.Shown) -> list[str]:
+    on = cell.now.trace
+    told = [student.identifier, student.given_name, student.family_name, group, cell.skill, cell.title, cell.subject]
+    told += [cell.state, cell.word, str(cell.standard or ""), str(on.attempts)]
+    told += [clock.day_of(on.last) if on.last is not None else "", cell.sentence, cell.judge, cell.reason]
+    return told
+
+
+def _line(values: Iterable[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_harmless(value) for value in values])
+    return text.getvalue()
+
+
+def _harmless(value: str) -> str:
+    # A spreadsheet would run a name like =HYPERLINK(…); with the apostrophe it is only text.
+    return f"'{value}" if value.startswith(FORMULA) else value
