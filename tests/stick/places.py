@@ -68,6 +68,7 @@ class Place:
 
     def arrive(self, count=1, *, start=0, child="child"):
         """Children come to school, each time on another day."""
+
         def all_of_them():
             for number in range(start, start + count):
                 day = f"{2025 - number // 6000}-{1 + number // 25 % 12:02}-{1 + number % 25:02}"

@@ -75,7 +75,7 @@ def acknowledged_by_box(peer: str, n: int, at: int, have: dict[str, int], files:
 
 def _newer(peer: str, n: int, at: int) -> bool:
     before = tables.Receipt.one(peer=peer)
-    if before is not None and (n, at) < (before.n, before.at):
+    if before is not None and (n, at) <= (before.n, before.at):
         return False
     tables.Receipt.put(peer=peer, n=n, at=at)
     return True

@@ -89,6 +89,7 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
     bundle = journal.new_id()
     name = f"bundle-{bundle}"
     recipients = _recipients(load.purpose)
+    db.write(_note, bundle, load.purpose)  # so that what a cut leaves on the stick is known to be ours
     stick.begin(name)
     try:
         listed, count = _volumes(stick, name, load, recipients, watch)
@@ -98,7 +99,9 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
     except BaseException:
         stick.remove(name)
         raise
-    _replace(stick, bundle, contents)
+    # It holds all that is not acknowledged, so what this box wrote here before it is of no use any more.
+    db.write(_finish, bundle, load.entries)
+    tidy(stick, load.purpose, but=bundle)
     return written.size + sum(int(one["size"]) for one in listed)
 
 
@@ -178,7 +181,7 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
     return {
         "v": 1,
         "bundle": bundle,
-        "n": max((one.n for one in tables.written_here(load.purpose)), default=0) + 1,
+        "n": max(one.n for one in tables.written_here(load.purpose)),
         "purpose": load.purpose,
         "from": store.box_id(),
         "school": store.school_id(),
@@ -195,25 +198,17 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
     }
 
 
-def _replace(stick: Stick, bundle: str, contents: dict[str, Any]) -> None:
-    # The new bundle holds all that is not acknowledged, so what this box wrote here before it is of no use any more.
-    tidy(stick, str(contents["purpose"]))
-    db.write(_note, bundle, contents)
-
-
-def tidy(stick: Stick, purpose: str) -> None:
-    """Take this box's old bundles off the stick: everybody has what is in them."""
+def tidy(stick: Stick, purpose: str, *, but: str = "") -> None:
+    """Take this box's old bundles off the stick: everybody has what is in them, or the newest has it, too."""
     for old in tables.written_here(purpose):
-        stick.remove(f"bundle-{old.bundle}")
+        if old.bundle != but:
+            stick.remove(f"bundle-{old.bundle}")
 
 
-def _note(bundle: str, contents: dict[str, Any]) -> None:
-    tables.Bundle.create(
-        bundle=bundle,
-        sender=store.box_id(),
-        n=contents["n"],
-        purpose=contents["purpose"],
-        entries=contents["entries"],
-        at=contents["written"],
-        whole=1,
-    )
+def _note(bundle: str, purpose: str) -> None:
+    n = max((one.n for one in tables.written_here(purpose)), default=0) + 1
+    tables.Bundle.put(bundle=bundle, sender=store.box_id(), n=n, purpose=purpose, entries=0, at=clock.now_ms(), whole=0)
+
+
+def _finish(bundle: str, entries: int) -> None:
+    tables.Bundle.update(entries=entries, whole=1).where(tables.Bundle.bundle == bundle).execute()
