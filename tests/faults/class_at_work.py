@@ -43,6 +43,7 @@ class Tablet(threading.Thread):
         self.outbox = f"outbox-{number}"
         self.port, self.cookie, self.student = port, cookie, student
         self.answered = []
+        self.at = {}  # n → when the answer came, by time.monotonic()
         self.resent = 0
         self.over = threading.Event()
 
@@ -50,6 +51,7 @@ class Tablet(threading.Thread):
         n, tries = 1, 0
         while not self.over.is_set():
             if self._send(n):
+                self.at[n] = time.monotonic()
                 self.answered.append(n)
                 self.resent += tries > 0
                 n, tries = n + 1, 0

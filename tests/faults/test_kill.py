@@ -10,6 +10,7 @@ from tests.served import Served
 
 TABLETS = 6
 ROUNDS = 100
+FEW_ROUNDS = 10
 TWIN_ROUNDS = 12
 
 
@@ -49,18 +50,20 @@ def stored(folder):
     return found
 
 
-@pytest.mark.slow
-def test_a_hundred_kills_lose_nothing_and_double_nothing(tmp_path):
-    tablets = let_them_work(tmp_path, rounds=ROUNDS)
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(FEW_ROUNDS, marks=pytest.mark.slow), pytest.param(ROUNDS, marks=pytest.mark.faults)]
+)
+def test_kills_lose_nothing_and_double_nothing(tmp_path, rounds):
+    tablets = let_them_work(tmp_path, rounds=rounds)
     found = stored(tmp_path)
     answered = {(tablet.outbox, n) for tablet in tablets for n in tablet.answered}
 
     assert answered - set(found) == set()
     assert {act: count for act, count in found.items() if count != 1} == {}
-    assert sum(tablet.resent for tablet in tablets) >= ROUNDS / 4, "the kills hardly ever hit an act on its way"
+    assert sum(tablet.resent for tablet in tablets) >= rounds / 4, "the kills hardly ever hit an act on its way"
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_a_box_that_answers_too_early_is_caught(tmp_path):
     tablets = let_them_work(tmp_path, rounds=TWIN_ROUNDS, program=("tests/faults/early_ack.py",))
     answered = {(tablet.outbox, n) for tablet in tablets for n in tablet.answered}
