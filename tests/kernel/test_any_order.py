@@ -44,6 +44,10 @@ POOLS = {
     "pack": ["org.homeroom.x"],
     "absence": ["away1", "away2"],
     "language": ["en", "ar"],
+    "layout": ["3b"],
+    "other": ["ben", "chidi"],
+    "rule": ["stuck", "alone"],
+    "group": ["g1"],
     "device": ["kiosk1/box1", "tablet1/box2"],
 }
 WHENS = st.integers(1_795_400_000_000, 1_795_500_000_000)
@@ -59,6 +63,19 @@ SPECIAL: dict[tuple[str, str], st.SearchStrategy[Any]] = {
         ),
         max_size=3,
         unique_by=lambda slot: slot["slot"],
+    ),
+    ("grouping.places-given", "places"): st.lists(
+        st.fixed_dictionaries(
+            {
+                "period": st.sampled_from(["p1", "p2"]),
+                "station": st.sampled_from(["s1", "s2"]),
+                "mode": st.sampled_from(["pair", "own"]),
+                "partners": st.sampled_from([[], ["ben"]]),
+                "reason": st.just({"msgid": "Because", "params": {}}),
+            }
+        ),
+        max_size=2,
+        unique_by=lambda place: place["period"],
     ),
     ("playlists.slots-ordered", "slots"): st.permutations(POOLS["slot"]),
     ("attendance.confirmed", "seen"): st.dictionaries(st.sampled_from(POOLS["student"]), st.just("here")),

@@ -52,7 +52,11 @@ def _best(helper: Mapping[str, float], learner: Mapping[str, float]) -> tuple[tu
 
 
 def weights(
-    children: Iterable[str], chances: Chances, *, apart: Iterable[frozenset[str]] = (), met: Mapping[Pair, int]
+    children: Iterable[str],
+    chances: Chances,
+    *,
+    apart: Iterable[frozenset[str]] = (),
+    met: Mapping[tuple[str, str], int],
 ) -> dict[frozenset[str], float]:
     """How good each pair would be; pairs that are to be kept apart are left out. `met` is by sorted pair."""
     order, never = sorted(children), set(apart)

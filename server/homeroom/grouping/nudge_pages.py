@@ -1,0 +1,127 @@
+"""Shared wrong ideas and nudges over HTTP."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from homeroom import web
+from homeroom.errors import Forbidden, Refused
+from homeroom.grouping import actions, ideas, nudges, nudging, reasons, standard, tables
+from homeroom.grouping.blueprint import bp, seen_class
+from homeroom.grouping.names import Names
+from homeroom.i18n import _
+from homeroom.people import actions as people_actions
+from homeroom.people import tables as people
+from homeroom.playlists import words as playlist_words
+from homeroom.web import allow, caller
+
+
+@bp.get("/ideas/<class_id>")
+@allow("staff")
+def show_ideas(class_id: str) -> ResponseReturnValue:
+    """Wrong ideas that children of a class share, with their work and a way to begin."""
+    group = seen_class(class_id)
+    return web.page("grouping/ideas.html", group=group, ideas=ideas.of_class(class_id), day=standard.next_day())
+
+
+@bp.post("/ideas/<class_id>/<key>")
+@allow("staff")
+def sit_with(class_id: str, key: str) -> ResponseReturnValue:
+    """Make those who share an idea a group with an adult on the next school day."""
+    seen_class(class_id)
+    found = ideas.find(class_id, key)
+    ticked = request.form.getlist("student")
+    chosen = [one for one in found.students if one in ticked] if ticked else found.students
+    actions.ask_group(class_id, standard.next_day(), chosen, source=found.kind, about=found.about)
+    return redirect(url_for("grouping.show_ideas", class_id=class_id, _anchor=f"idea-{key}"), 303)
+
+
+# --- nudges --------------------------------------------------------------------------------------------
+
+
+def shown(class_id: str) -> dict[str, Any]:
+    """What the page Today shows of a class: the first nudges and shared ideas, and how many there are."""
+    found = nudges.of_class(class_id)
+    return {
+        "nudges": told(class_id, found[: nudges.SHOWN]),
+        "more": max(0, len(found) - nudges.SHOWN),
+        "ideas": ideas.of_class(class_id)[:2],
+        "class_id": class_id,
+    }
+
+
+def told(class_id: str, found: list[nudging.Nudge]) -> list[dict[str, Any]]:
+    """Nudges with their reason in a sentence."""
+    students = people.students_of(class_id)
+    names, subjects = Names(students), playlist_words.subjects()
+    statements = nudging.statements()
+    rows = []
+    for one in found:
+        reason = {**one.reason, "params": dict(one.reason["params"])}
+        if "subject" in reason["params"]:
+            reason["params"]["subject"] = subjects.get(one.about, one.about)
+        sentence = reasons.sentence(reason, names.calls)
+        rows.append(
+            {
+                "nudge": one,
+                "name": names.child(one.student),
+                "portrait": names.portrait(one.student),
+                "sentence": sentence,
+                "title": statements[one.rule][0],
+                "rule": statements[one.rule][1],
+            }
+        )
+    return rows
+
+
+@bp.get("/nudges/<class_id>")
+@allow("staff")
+def show_nudges(class_id: str) -> ResponseReturnValue:
+    """All open nudges about a class."""
+    group = seen_class(class_id)
+    return web.page("grouping/nudges.html", group=group, nudges=told(class_id, nudges.of_class(class_id)))
+
+
+@bp.post("/nudges/<class_id>")
+@allow("staff")
+def answer_nudge(class_id: str) -> ResponseReturnValue:
+    """Accept, not now, or never."""
+    seen_class(class_id)
+    form = request.form
+    student = people.student(form.get("student", "")).id
+    people_actions.check_may_see_student(caller(), student)
+    actions.answer_nudge(class_id, student, form.get("rule", ""), form.get("about", "")[:120], form.get("answer", ""))
+    there = web.local_path(form.get("next") or url_for("grouping.show_nudges", class_id=class_id))
+    return redirect(there, 303)
+
+
+@bp.get("/nudges/<class_id>/record")
+@allow("staff")
+def record(class_id: str) -> ResponseReturnValue:
+    """Every rule in words, what was accepted and what came of it, also by group of children."""
+    group = seen_class(class_id)
+    return web.page(
+        "grouping/record.html",
+        group=group,
+        records=nudges.records(class_id),
+        statements=nudging.statements(),
+        everywhere=tables.switched_off(""),
+        office="office" in caller().roles,
+        least=nudging.LEAST_GROUP,
+    )
+
+
+@bp.post("/nudges/<class_id>/rules")
+@allow("staff")
+def switch_rule(class_id: str) -> ResponseReturnValue:
+    """Switch a rule off or on for a class; the office also for all classes."""
+    seen_class(class_id)
+    form = request.form
+    everywhere = form.get("where") == "all"
+    if everywhere and "office" not in caller().roles:
+        raise Forbidden(_("Only the office switches rules for all classes."))
+    if form.get("on") not in ("0", "1"):
+        raise Refused(_("It was not clear which nudge was meant. Nothing was changed."))
+    actions.switch_rule("" if everywhere else class_id, form.get("rule", ""), form["on"] == "1")
+    return redirect(url_for("grouping.record", class_id=class_id), 303)
