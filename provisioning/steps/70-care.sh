@@ -4,6 +4,7 @@ restarts=systemd-journald.service
 want_file /etc/systemd/journald.conf.d/homeroom.conf 644 root:root <"$KIT/files/journald.conf"
 journal_runs() { [ -e "$STATE/running-systemd-journald.service" ]; }
 restart_journal() {
+    systemctl reset-failed systemd-journald.service # a run that was cut off often is no failure of the log
     systemctl restart systemd-journald.service && mkdir -p "$STATE" && : >"$STATE/running-systemd-journald.service"
 }
 if booted; then want "let the log keep to its size" journal_runs restart_journal; fi

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from flask import Flask
 
-from homeroom import config, db, features, house, journal, store, web
+from homeroom import checkup, config, db, features, findings, house, journal, store, timekeeping, web
 from homeroom.backups import recovery
 from homeroom.config import Config
 
@@ -41,6 +41,7 @@ def open_store(settings: Config, names: tuple[str, ...]) -> dict[str, ModuleType
     recovery.make_sound(settings)
     db.open_file(settings.data / "homeroom.sqlite3", survive_power_cuts=settings.survive_power_cuts)
     store.ensure()
+    timekeeping.begin()
     journal.catch_up()
     recovery.settle(settings)
     return views
@@ -59,6 +60,7 @@ def _create(settings: Config, names: tuple[str, ...]) -> Flask:
     app = Flask("homeroom", static_folder="static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     web.init_app(app, names)
+    app.extensions["watch"] = findings.Watch(checkup.running)
     app.register_blueprint(house.bp)
     for module in views.values():
         app.register_blueprint(module.bp)

@@ -7,8 +7,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,81 +16,95 @@ import apsw
 from homeroom import clock, db, disk, migrations
 from homeroom.backups import recovery, snapshots
 from homeroom.config import Config
+from homeroom.findings import Finding
+from homeroom.fleet import hardware
+from homeroom.i18n import _
+from homeroom.sync import tables as sync
 
 FILE = "homeroom.sqlite3"
-RESTORE = (
-    "Stop the box and start it again: it keeps the broken file and returns to its newest good copy by itself."
-    " Without a good copy: homeroom restore FOLDER."
-)
+LONG_ALONE = 7  # days without the hub
 FIXED_SQLITE = (3, 51, 3)  # older ones can lose a commit when two connections checkpoint (WAL reset)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check: its name, whether all is well, what was seen, what to do."""
-
-    name: str
-    well: bool
-    words: str
-    cure: str = ""
 
 
 def examine(settings: Config) -> list[Finding]:
     """Check the installation and the data folder without changing anything."""
-    checks = (_python, _sqlite, _folder, _disk, _database, _schema, _snapshots, _clock, _port)
-    return [finding for check in checks for finding in check(settings)]
+    return [finding for check in (*CHECKS, _port) for finding in check(settings)]
+
+
+def running(settings: Config) -> list[Finding]:
+    """The same from inside the box that serves: it knows more, and its port is its own."""
+    return [finding for check in (*CHECKS, _upstream) for finding in check(settings)]
 
 
 def _python(_settings: Config) -> Iterator[Finding]:
     version = sys.version.split()[0]
-    yield Finding("Python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
+    yield Finding("Python", sys.version_info >= (3, 11), version, _("Install Python 3.11 or newer."))
 
 
 def _sqlite(_settings: Config) -> Iterator[Finding]:
     version = apsw.sqlite_lib_version()
     well = tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE
-    yield Finding("SQLite", well, version, "Run `make setup` again: this SQLite can lose a commit.")
+    cure = _("Run `make setup` again: this SQLite can lose a commit.")
+    yield Finding("SQLite", well, version, cure, grave=True)
+
+
+def _restore() -> str:
+    return _(
+        "Stop the box and start it again: it keeps the broken file and returns to its newest good copy by itself."
+        " Without a good copy: homeroom restore FOLDER."
+    )
 
 
 def _folder(settings: Config) -> Iterator[Finding]:
-    folder = settings.data
+    folder, name = settings.data, _("Data folder")
     if not folder.exists():
-        yield Finding("Data folder", True, f"{folder} does not exist yet; it is made at the first start.")
+        yield Finding(name, True, _("%(folder)s does not exist yet; it is made at the first start.", folder=folder))
         return
     if not folder.is_dir():
-        yield Finding("Data folder", False, f"{folder} is not a folder", "Choose another one with --data.")
+        words, cure = _("%(folder)s is not a folder", folder=folder), _("Choose another one with --data.")
+        yield Finding(name, False, words, cure, grave=True)
         return
     well = os.access(folder, os.W_OK | os.X_OK)
-    words = f"{folder} can be written" if well else f"{folder} can't be written by this user"
-    yield Finding("Data folder", well, words, "Start Homeroom as the user that owns this folder.")
+    words = _("%(folder)s can be written", folder=folder)
+    if not well:
+        words = _("%(folder)s can't be written by this user", folder=folder)
+    yield Finding(name, well, words, _("Start Homeroom as the user that owns this folder."), grave=True)
 
 
 def _disk(settings: Config) -> Iterator[Finding]:
     stops = {
         disk.State.WELL: "",
-        disk.State.SHORT: ": old copies of the database are removed",
-        disk.State.FULL: ": photos and packs are refused; attendance and answers go on",
+        disk.State.SHORT: _(": old copies of the database are removed"),
+        disk.State.FULL: _(": photos and packs are refused; attendance and answers go on"),
     }
     found = disk.state(settings)
-    words = f"{disk.free(settings.data) / 1e9:.1f} GB free{stops[found]}"
-    cure = "Remove lesson packs that nobody uses, or use a larger disk."
-    yield Finding("Disk", found is disk.State.WELL, words, cure)
+    words = _("%(size)s GB free", size=f"{disk.free(settings.data) / 1e9:.1f}") + stops[found]
+    cure = _("Remove lesson packs that nobody uses, or use a larger disk.")
+    yield Finding(_("Disk"), found is disk.State.WELL, words, cure, grave=found is disk.State.FULL)
 
 
 def _database(settings: Config) -> Iterator[Finding]:
     path = settings.data / FILE
     if not path.exists():
-        yield Finding("Database", True, "none yet; it is made at the first start")
+        yield Finding(_("Database"), True, _("none yet; it is made at the first start"))
         return
     told = recovery.fact_in(path)
     if told is not None:
         when = datetime.fromtimestamp(told.at / 1000, UTC)
-        words = f"was damaged on {when:%Y-%m-%d %H:%M} UTC ({told.why}); the box returned to {told.copy} by itself"
-        cure = f"Read the page Backups, look at the registers of that day, and keep {told.aside} until all is well."
-        yield Finding("Return", False, words, cure)
+        words = _(
+            "was damaged on %(when)s UTC (%(why)s); the box returned to %(copy)s by itself",
+            when=f"{when:%Y-%m-%d %H:%M}",
+            why=told.why,
+            copy=told.copy,
+        )
+        cure = _(
+            "Read the page Backups, look at the registers of that day, and keep %(aside)s until all is well.",
+            aside=told.aside,
+        )
+        yield Finding(_("Return"), False, words, cure)
     problems = _problems(path)
-    words = "sound" if not problems else f"damaged or not readable: {problems[0]}"
-    yield Finding("Database", not problems, words, RESTORE)
+    words = _("sound") if not problems else _("damaged or not readable: %(why)s", why=problems[0])
+    yield Finding(_("Database"), not problems, words, _restore(), grave=True)
 
 
 def _problems(path: Path) -> list[str]:
@@ -110,33 +123,36 @@ def _schema(settings: Config) -> Iterator[Finding]:
         owner, version = connection.pragma("application_id"), int(connection.pragma("user_version"))
         connection.close()
     except apsw.Error as error:
-        yield Finding("Tables", False, str(error), RESTORE)
+        yield Finding(_("Tables"), False, str(error), _restore(), grave=True)
         return
     newest = max(migrations.chain())
     if owner != db.APPLICATION_ID:
-        yield Finding("Tables", False, "this file is not a database of Homeroom", "Choose another folder with --data.")
+        words, cure = _("this file is not a database of Homeroom"), _("Choose another folder with --data.")
+        yield Finding(_("Tables"), False, words, cure, grave=True)
         return
-    words = f"version {version} of {newest}"
-    yield Finding("Tables", version <= newest, words, "This data was written by a newer Homeroom: install that one.")
+    words = _("version %(version)s of %(newest)s", version=version, newest=newest)
+    cure = _("This data was written by a newer Homeroom: install that one.")
+    yield Finding(_("Tables"), version <= newest, words, cure, grave=True)
 
 
 def _snapshots(settings: Config) -> Iterator[Finding]:
     if not settings.snapshot_minutes:
-        yield Finding("Copies", True, "switched off by snapshot_minutes = 0")
+        yield Finding(_("Copies"), True, _("switched off by snapshot_minutes = 0"))
         return
     copies = [one.path for one in snapshots.every(settings)]
     path = settings.data / FILE
     if not copies and not path.exists():
-        yield Finding("Copies", True, f"none yet; one is made every {settings.snapshot_minutes} minutes")
+        words = _("none yet; one is made every %(n)s minutes", n=settings.snapshot_minutes)
+        yield Finding(_("Copies"), True, words)
         return
     # The database changed long after the newest copy (or its own birth): copying does not work.
     newest = copies[-1].stat().st_mtime if copies else _born(path)
     late = max(one.stat().st_mtime for one in settings.data.glob(FILE + "*")) - newest
-    made = (
-        f"{len(copies)}, the newest of {datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M} UTC" if copies else "none"
-    )
+    when = f"{datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M}"
+    made = _("%(n)s, the newest of %(when)s UTC", n=len(copies), when=when) if copies else _("none")
     well = late < 3 * settings.snapshot_minutes * 60
-    yield Finding("Copies", well, made, "Let the box run for an hour; if there is no copy then, free some disk.")
+    cure = _("Let the box run for an hour; if there is no copy then, free some disk.")
+    yield Finding(_("Copies"), well, made, cure)
 
 
 def _born(path: Path) -> float:
@@ -151,8 +167,24 @@ def _born(path: Path) -> float:
 
 def _clock(_settings: Config) -> Iterator[Finding]:
     well = clock.now_ms() >= clock.BUILT
-    words = f"{clock.now():%Y-%m-%d %H:%M} UTC" + ("" if well else ", which is before this program was made")
-    yield Finding("Clock", well, words, "Set the time of the box.")
+    words = f"{clock.now():%Y-%m-%d %H:%M} UTC"
+    if not well:
+        words = _("%(when)s, which is before this program was made", when=words)
+    yield Finding(_("Clock"), well, words, _("Set the time of the box."))
+
+
+def _hardware(_settings: Config) -> Iterator[Finding]:
+    yield from hardware.findings()
+
+
+def _upstream(settings: Config) -> Iterator[Finding]:
+    hub = sync.upstream()
+    if hub is None:
+        return
+    days = max(0, clock.now_ms() - max(hub.last_success, hub.enrolled)) // 86_400_000
+    words = _("last reached today") if not days else _("last reached %(n)s days ago", n=days)
+    cure = _("Nothing is lost. When there is a connection, look at the page Sync.")
+    yield Finding(_("Hub"), days < LONG_ALONE, words, cure)
 
 
 def _port(settings: Config) -> Iterator[Finding]:
@@ -196,3 +228,16 @@ def _told(error: urllib.error.HTTPError) -> object:
         return json.load(error)
     except ValueError:
         return None
+
+
+CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
+    _python,
+    _sqlite,
+    _folder,
+    _disk,
+    _database,
+    _schema,
+    _snapshots,
+    _clock,
+    _hardware,
+)

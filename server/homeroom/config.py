@@ -4,7 +4,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,7 @@ def keep(**values: str) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
     for name, value in values.items():
         line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-        text, times = re.subn(rf"(?m)^{name}\s*=.*$", lambda _match, line=line: line, text)
+        text, times = re.subn(rf"(?m)^{name}\s*=.*$", _as_is(line), text)
         if not times:
             text = f"{text.rstrip()}\n{line}\n".lstrip()
     part = path.with_name(f".{path.name}.part")
@@ -173,6 +173,10 @@ def keep(**values: str) -> None:
         os.fsync(file.fileno())
     part.replace(path)
     use(changed)
+
+
+def _as_is(line: str) -> Callable[[re.Match[str]], str]:
+    return lambda _match: line  # in a plain replacement \n and \1 would mean something
 
 
 def _known(name: str) -> Any:

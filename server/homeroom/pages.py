@@ -30,6 +30,7 @@ def page(template: str, **context: Any) -> str:
         all_languages=i18n.languages(),
         nav=_nav(),
         alarms=_alarms(),
+        has_status="fleet.status" in current_app.view_functions,
         **context,
     )
 

@@ -44,16 +44,18 @@ cut() { # PATTERN SECONDS: kill the run so long after it told the pattern
 }
 cut 'install python3' 0.6
 cut 'install python3' 1.4
-cut 'install Homeroom' 0.7
-cut 'install Homeroom' 1.6
-kills=0
+kills=0 middle=0
 while [ $kills -lt 60 ]; do
     setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
-    while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do sleep 0.02; done
+    while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do
+        if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then middle=$((middle + 1)) && sleep 0.5 && break; fi
+        sleep 0.02
+    done
     kill -9 -$run 2>/dev/null || { wait $run; break; }
     wait $run 2>/dev/null
     kills=$((kills + 1))
 done
+echo "in the middle of the program: $middle"
 echo "kills: $kills"
 sh /kit/provision.sh --unsigned; echo "last: $?"
 sh /kit/provision.sh --unsigned; echo "again: $?"
@@ -82,7 +84,8 @@ def test_killed_anywhere_and_run_again_it_ends_in_the_same_state(machine, tmp_pa
     other.boot(TWICE + STATE)
 
     assert re.findall(r"^(?:last|again): (\d)", told, re.M) == ["0", "0"], told
-    assert told.count("killed during") >= 3, told
+    assert told.count("killed during: ") >= 1, told
+    assert "in the middle of the program: 2" in told
     assert int(re.search(r"kills: (\d+)", told)[1]) >= 15, told
     assert told.rstrip().splitlines()[-2] == "changed=0", told
     assert (machine.folder / "state.txt").read_text() == (other.folder / "state.txt").read_text()

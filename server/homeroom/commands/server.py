@@ -14,7 +14,6 @@ from homeroom import db, jobs, logs, notify
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 
-
 # Only an nginx on this machine may say for whom it asks; by itself this server believes nobody.
 FRONT = {
     "trusted_proxy": "127.0.0.1",

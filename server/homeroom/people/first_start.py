@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from homeroom import config, db, journal
 from homeroom.errors import BadConfig, Refused, Unavailable
 from homeroom.i18n import _
-from homeroom.people import actions, imports, keys, passwords, rules, slowing
+from homeroom.people import actions, imports, keys, passwords, rules, slowing, tables
 from homeroom.people.on_this_box import Password
 from homeroom.people.tables import Staff
 
@@ -93,7 +93,7 @@ def _open_school(answers: Answers, names: list[str], hashed: str) -> Staff:
     with journal.acting(actor=f"office:{person.id}"):
         if answers.roster:
             _bring_in(answers, person.id)
-        there = {one.name for one in actions.tables.classes()}
+        there = {one.name for one in tables.classes()}
         for name in names:
             if name not in there:
                 actions.begin_class(name)
