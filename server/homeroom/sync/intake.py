@@ -111,7 +111,7 @@ def _sender(part: Segment) -> tables.KnownBox:
         known = tables.KnownBox(id=box, school=store.school_id(), public_key="", revoked=0)
     if known is None or known.school != school:
         raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
-    if not any(segment.is_signed(part, key) for key in tables.keys_of(box)):
+    if not any(segment.is_signed(part, key, tables.erasers(school)) for key in tables.keys_of(box)):
         raise Refused(_("The signature of this segment is wrong."), reason="forged", lane=part.lane)
     if known.revoked and part.last > tables.head(part.lane)[0]:
         raise Forbidden(_("This box was revoked."), reason="revoked", lane=part.lane)

@@ -85,7 +85,7 @@ def _trouble(row: Sealed) -> str:
         if (part.lane, part.first, part.last, part.hash) != (row.lane, row.first, row.last, row.hash):
             return "another segment"
         keys = tables.keys_of(part.header["box"])
-        if keys and not any(segment.is_signed(part, key) for key in keys):
+        if keys and not any(segment.is_signed(part, key, tables.erasers(part.header["school"])) for key in keys):
             return "signature"
         before = tables.ends_at(row.lane, row.first - 1)
         if before and part.header["prev"] not in before:

@@ -4,6 +4,8 @@ Bytes:  HRSEG1 \\n header (JSON) \\n signature (base64, Ed25519 over the header 
 The header bytes are kept as received and never written anew. The body is {"s": strings, "r": rows};
 a row is [at delta, clock, kind, version, actor, device, n, subject, register, replaces, body] in which
 kind, actor, device and subject are indexes into the strings, and body is null where it stayed at school.
+After an erasure it is HRSEG1E and a proof (base64) stands before a new body without the words of who was
+erased; the header, and with it the chain, stays: see erased.py.
 """
 
 import base64
@@ -11,8 +13,8 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from homeroom.entries import Entry
@@ -21,6 +23,7 @@ from homeroom.i18n import _
 from homeroom.sync import signing
 
 MAGIC = b"HRSEG1"
+MAGIC_ERASED = b"HRSEG1E"
 MOST_ENTRIES = 500
 MOST_BYTES = 4 << 20  # of a segment on the wire
 ENOUGH_TEXT = 400_000  # characters of bodies after which a segment is full
@@ -37,6 +40,7 @@ class Segment:
     header: dict[str, Any]
     signature: bytes
     body: bytes
+    proof: bytes = b""  # after an erasure: who took words out signed the body that is left
 
     @property
     def hash(self) -> str:
@@ -82,6 +86,22 @@ def seal(entries: Sequence[Entry], *, box: str, prev: str, policy: str, key: sig
     return Segment(raw, header_bytes, header, signature, body)
 
 
+def without(part: Segment, gone: Collection[int], key: signing.PrivateKey) -> Segment:
+    """The same segment without the bodies of the entries with these numbers; `key` is of who takes them out."""
+    entries = content_of(part)
+    for entry in entries:
+        if entry.seq in gone:
+            entry.body = None
+    body = gzip.compress(_dump(_pack(entries)), 6, mtime=0)
+    proof = signing.sign(key, _erased_message(part.header_bytes, body))
+    lines = (MAGIC_ERASED, part.header_bytes, base64.b64encode(part.signature), base64.b64encode(proof), body)
+    return replace(part, raw=b"\n".join(lines), body=body, proof=proof)
+
+
+def _erased_message(header_bytes: bytes, body: bytes) -> bytes:
+    return b"homeroom erased\n" + hashlib.sha256(header_bytes).digest() + hashlib.sha256(body).digest()
+
+
 def cut(entries: Sequence[Entry]) -> Sequence[Entry]:
     """The leading entries that make a segment of a size that bad links bear; at least one."""
     size = 0
@@ -99,15 +119,26 @@ class Unreadable(Refused):
 def parse(raw: bytes) -> Segment:
     """Read a segment's envelope. Raises Refused with what is wrong; nothing is verified yet but its shape."""
     parts = raw.split(b"\n", 3)
-    if len(raw) > MOST_BYTES or len(parts) != 4 or parts[0] != MAGIC:
+    if len(raw) > MOST_BYTES or len(parts) != 4 or parts[0] not in (MAGIC, MAGIC_ERASED):
         raise Refused(_("This is not a segment of a journal."), reason="damaged")
     try:
         header = json.loads(parts[1])
         signature = base64.b64decode(parts[2], validate=True)
+        proof, body = _proof(parts[0], parts[3])
     except (ValueError, RecursionError) as error:
         raise Refused(_("The head of this segment is damaged."), reason="damaged") from error
     _check_header(header)
-    return Segment(raw, parts[1], header, signature, parts[3])
+    return Segment(raw, parts[1], header, signature, body, proof)
+
+
+def _proof(magic: bytes, rest: bytes) -> tuple[bytes, bytes]:
+    if magic == MAGIC:
+        return b"", rest
+    line, _end, body = rest.partition(b"\n")
+    proof = base64.b64decode(line, validate=True)
+    if not proof:
+        raise ValueError("no proof")
+    return proof, body
 
 
 def _check_header(header: Any) -> None:
@@ -125,9 +156,15 @@ def _check_header(header: Any) -> None:
         raise Refused(_("The numbers in the head of this segment do not fit."), reason="damaged")
 
 
-def is_signed(segment: Segment, public_key: bytes) -> bool:
-    """Whether this key signed the header, and with it the body it names."""
-    return signing.verify(public_key, segment.signature, segment.header_bytes)
+def is_signed(segment: Segment, public_key: bytes, erasers: Sequence[bytes] = ()) -> bool:
+    """Whether this key signed the header, and with it the body it names.
+
+    What is left after an erasure is signed by who took the words out: this key or one of `erasers`.
+    """
+    if not signing.verify(public_key, segment.signature, segment.header_bytes):
+        return False
+    message = _erased_message(segment.header_bytes, segment.body)
+    return not segment.proof or any(signing.verify(key, segment.proof, message) for key in (public_key, *erasers))
 
 
 def entries_of(segment: Segment, public_key: bytes) -> list[Entry]:
@@ -142,7 +179,7 @@ def content_of(segment: Segment) -> list[Entry]:
 
     Raises Refused when the body is not the one that was signed, Unreadable when it is but makes no sense.
     """
-    if hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
+    if not segment.proof and hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
         raise Refused(_("The body of this segment is damaged."), reason="damaged")
     try:
         content = json.loads(_unzip(segment.body))

@@ -195,6 +195,15 @@ def keys_of(box: str) -> list[bytes]:
     return keys
 
 
+def erasers(school: str) -> list[bytes]:
+    """The public keys of who may take words out of segments of a school: this store, its hub, the school's boxes."""
+    hub = upstream()
+    texts = [row.public_key for row in KnownBox.select().where(KnownBox.school == school, KnownBox.revoked == 0)]
+    texts += [hub.hub_key] if hub else []
+    own = signing.public_bytes(signing.own_key(config.current().data))
+    return [own, *(signing.from_text(text) for text in texts)]
+
+
 @dataclass(frozen=True)
 class Progress:
     """What has been sent and what waits, in entries."""
