@@ -19,6 +19,11 @@ export function askRoster(tag) {
   return get("/api/kiosk", tag ? {"If-None-Match": tag} : {});
 }
 
+// → {status, body, tag} as above.
+export function askStations(tag) {
+  return get("/api/stations", tag ? {"If-None-Match": tag} : {});
+}
+
 // → {version, time}, or null when the box does not answer.
 export async function ping() {
   const {body} = await get("/api/ping").catch(() => ({}));

@@ -9,6 +9,7 @@ import {icon, make} from "./make.js";
 import {openNight} from "./night.js";
 import {keepCurrent} from "./renew.js";
 import {openSchool} from "./school.js";
+import {keepStations} from "./stations.js";
 
 const app = document.getElementById("app");
 
@@ -33,6 +34,7 @@ async function start() {
   school.subscribe(draw);
   if (school.roster) draw();
   await school.ask(early);
+  keepStations();
   openNight(school.now);
   keepCurrent(school, outbox);
 }

@@ -47,6 +47,7 @@ class FakeBox:
         self.acts, self.sends, self.files, self.statuses = {}, [], {}, []
         self.faults = lambda: "none"
         self.enrolled, self.late_after, self.ends, self.language, self.skew = True, "23:59", None, "en", 0
+        self.places = {}
         self.deaths, self.version, self.asked, self.messages = 0, "1", 0, None
         self.lock = threading.Lock()
         self.server, self.port = None, 0
@@ -190,6 +191,8 @@ class Answers(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/api/ping":
             self.answer(200, {"time": int(time.time() * 1000), "version": self.box.version})
+        elif path == "/api/stations":
+            self.json({"day": time.strftime("%Y-%m-%d"), "places": self.box.places})
         elif path == "/api/kiosk":
             self.kiosk()
         elif path.startswith("/portraits/"):

@@ -46,13 +46,13 @@ def draft(key: str, day: str) -> None:
     if not found.known.students:
         raise Refused(_("No child of this class comes on that day, so there is nobody to place."))
     found = replace(found, state={**found.state, "groups": desk.seat_groups(found)})
-    _keep(found, {**found.state, "places": arranging.arrange(found.problem)})
+    _keep(found, {**found.state, "places": arranging.arrange(found.bound(anew=True))})
 
 
 def mend(key: str, day: str) -> None:
     """Put right what is not, with as few moves as help."""
     found = _there(key, day)
-    _keep(found, {**found.state, "places": arranging.mend(found.problem, found.plan)})
+    _keep(found, {**found.state, "places": arranging.mend(found.bound(anew=False), found.plan)})
 
 
 def move(key: str, day: str, student: str, period: str, station: str, swap: str = "") -> tuple[Desk, Desk]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -58,6 +58,16 @@ class Desk:
                 about = groups[key].about if groups[key].source == "skill" else ""
                 found[period, station] = Focus(frozenset(groups[key].students) & here, about, key)
         return found
+
+    def bound(self, *, anew: bool) -> Problem:
+        """The problem with the groups asked for kept together: all of them, or (not anew) who still sits there."""
+        together = {
+            (period, child): station
+            for (period, station), focus in self.problem.focus.items()
+            for child in focus.children
+            if anew or self.plan[period].get(child) == station
+        }
+        return replace(self.problem, locks={**together, **self.problem.locks})
 
     @cached_property
     def plan(self) -> Plan:

@@ -13,6 +13,7 @@ from homeroom.i18n import _, language
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, independence, reasons, tables, testing, words
 from homeroom.playlists.catalog import CardInfo, Shelf
+from homeroom.playlists.placement import tables as placements
 from homeroom.playlists.tables import Slot, Week
 from homeroom.playlists.weighing import QUICK_MINUTES
 
@@ -49,6 +50,7 @@ def week_for(student_id: str) -> dict[str, Any]:
         "messages": _messages(student_id, [row.slot for row in rows]),
         "testouts": testing.questions_for(student_id, set(offered.values())),
         "independence": _independence(student_id),
+        "placement": placements.open_for(student_id) is not None,
         "done": sum(slot["status"] in FINISHED for slot in slots),
         "total": len(slots),
         **{name: told(student_id) for name, told in _also.items()},
@@ -75,7 +77,12 @@ def _independence(student_id: str) -> dict[str, Any]:
         steps.append({"level": level, "name": names[level], "new": new, "asks": asks[level]})
         before.update(may)
     level = independence.level(student_id)
-    return {"level": level, "may": list(independence.MAY[level]), "steps": steps, "places": independence.places()}
+    return {
+        "level": level,
+        "may": list(independence.MAY[level]),
+        "steps": steps,
+        "places": list(independence.places().items()),
+    }
 
 
 def digest(week: dict[str, Any]) -> str:

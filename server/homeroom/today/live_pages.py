@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, journal, web
 from homeroom.errors import NotFound
 from homeroom.evidence import actions as evidence
+from homeroom.grouping import on_today
 from homeroom.i18n import _, language, messages_for
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
@@ -37,6 +38,7 @@ def home() -> ResponseReturnValue:
         class_id=chosen.id if chosen else "",
         version=_boards.look(chosen.id).version if chosen else "",
         day=clock.today(),
+        together=on_today.shown(chosen.id) if chosen else None,
         messages=messages_for(["static/today/"]),
     )
 
