@@ -219,6 +219,12 @@ def subjects() -> list[str]:
     return [subject for subject in SUBJECTS if subject in found]
 
 
+def misconceptions() -> list[Misconception]:
+    """All wrong ideas that packs name, each once, by id."""
+    rows = {row.id: row for row in Misconception.select().order_by(Misconception.pack.desc())}
+    return [rows[name] for name in sorted(rows)]
+
+
 def misconception(misconception_id: str) -> Misconception:
     """A wrong idea. Raises NotFound."""
     rows = Misconception.select().where(Misconception.id == misconception_id).order_by(Misconception.pack)
