@@ -4,7 +4,7 @@ import pytest
 
 from classroom import HALVES, Child
 from homeroom import journal
-from homeroom.playlists import actions
+from homeroom.playlists.freedom import actions
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _
 from homeroom.people import tables as people
-from homeroom.playlists import catalog, drafting, independence, preparing, reasons, rules, steps, tables
+from homeroom.playlists import catalog, drafting, preparing, reasons, rules, steps, tables
 from homeroom.playlists import events as ev
 from homeroom.playlists.tables import Draft, Plan
 
@@ -287,21 +287,3 @@ def _redraft(student: str, week: str, slots: list[dict[str, Any]]) -> None:
 def _check_published(student: str, week: str) -> None:
     if tables.week(student, week) is None:
         raise Refused(_("This child has no week yet. Draft one first."))
-
-
-# --- what a child may choose, and looking in ---------------------------------------------------------------
-
-
-@db.writes
-def set_independence(student: str, level: int, *, together: bool) -> None:
-    """Set what a child may choose, from 1 to 4."""
-    if level not in independence.LEVELS:
-        raise Refused(_("A level of independence is 1, 2, 3 or 4."))
-    told = ev.IndependenceSet(student=student, level=level, together=together, when=clock.now_ms())
-    journal.write(told, replaces=journal.standing(journal.of_register(told.register)))
-
-
-@db.writes
-def look_in(student: str, skill: str) -> None:
-    """Take note that one sat with a child who had tried to show a skill a few times."""
-    journal.write(ev.LookedIn(student=student, skill=skill, when=clock.now_ms()))

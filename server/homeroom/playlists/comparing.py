@@ -7,7 +7,7 @@ from typing import Any
 
 from homeroom.i18n import _
 from homeroom.mastery import tables as mastery
-from homeroom.playlists import catalog, drafting, weighing
+from homeroom.playlists import drafting
 from homeroom.playlists.catalog import CardInfo
 from homeroom.playlists.planning import Row, Tile
 from homeroom.playlists.tables import Plan
@@ -139,17 +139,8 @@ def part_names() -> dict[str, str]:
 
 def chances(student: str, infos: Iterable[CardInfo]) -> dict[str, int]:
     """How many of ten children like her would get each of these cards right, as far as the box can say."""
-    known = catalog.shelf().drafting
-    skills: dict[str, drafting.Skill] = {}
-    for skill, state in mastery.states_of(student).items():
-        skills[skill] = drafting.Skill(state.state, state.chance, tried=state.trace.attempts)
-    who = drafting.Student(student, skills=skills)
-    found: dict[str, int] = {}
-    for info in infos:
-        if info.skills:
-            chance = weighing.expected(who, info.skills[0], known)
-            found[info.id] = round(weighing.at_level(chance, info.level) * 10)
-    return found
+    seen = mastery.forecast([student])
+    return {info.id: round(seen.chance(student, info.skills, level=info.level, card=info.id) * 10) for info in infos}
 
 
 def told(facts: Mapping[str, Any]) -> str:

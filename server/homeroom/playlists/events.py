@@ -156,3 +156,55 @@ class LookedIn(OfStudent):
     def register(self) -> str:
         """One skill of one student."""
         return f"look-in/{self.student}/{self.skill}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPlacement(OfStudent):
+    """What happens in one placement of one student."""
+
+    placement: str
+
+    @property
+    def register(self) -> str:
+        """One placement."""
+        return f"placement/{self.student}/{self.placement}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementStarted(OnPlacement):
+    """A teacher asks where a student stands. Each strand: id, rungs (skills from the ground up), middle."""
+
+    kind: ClassVar[str] = "playlists.placement-started"
+    strands: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementAnswered(OnPlacement):
+    """A student answered one question of it, or said that she doesn't know yet."""
+
+    kind: ClassVar[str] = "playlists.placement-answered"
+    strand: str
+    skill: str
+    card_version: str = ""
+    question: str = ""
+    correct: bool = False
+    unsure: bool = False
+    guess: float = 0.15
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementStopped(OnPlacement):
+    """A teacher ended it before all was asked."""
+
+    kind: ClassVar[str] = "playlists.placement-stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementJudged(OnPlacement):
+    """A teacher said how many rungs of a strand the student knows, whatever the answers say; the text is why."""
+
+    kind: ClassVar[str] = "playlists.placement-judged"
+    personal: ClassVar[tuple[str, ...]] = ("text",)
+    strand: str
+    known: int
+    text: str | None = None

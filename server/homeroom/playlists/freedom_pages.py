@@ -15,8 +15,9 @@ from homeroom.evidence.rules import FINISHED
 from homeroom.i18n import _, language
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
-from homeroom.playlists import actions, catalog, independence, rules, tables, tested
+from homeroom.playlists import catalog, independence, rules, tables, tested
 from homeroom.playlists.blueprint import bp
+from homeroom.playlists.freedom import actions
 from homeroom.web import allow, caller
 
 WEEKS = 2

@@ -44,6 +44,7 @@ class Skill:
     right: int = 0
     tried: int = 0
     days: int = 0
+    tried_in_all: int = 0
     placed: bool = False  # the chance comes from a placement or a model, though nothing was tried
 
 

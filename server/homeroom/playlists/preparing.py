@@ -1,7 +1,9 @@
 """Gather what drafting needs to know about each student of a class."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 
 from homeroom import clock
 from homeroom.evidence import tables as evidence
@@ -9,11 +11,13 @@ from homeroom.evidence.rules import FINISHED
 from homeroom.mastery import tables as mastery
 from homeroom.mastery.rules import SkillState
 from homeroom.people.tables import Student as Person
-from homeroom.playlists import catalog, drafting, reasons, rules, tables, tested
+from homeroom.playlists import catalog, drafting, reasons, rules, tables, tested, weighing
 from homeroom.playlists.drafting import Pick
+from homeroom.playlists.placement import tables as placements
 from homeroom.playlists.tables import Plan, Slot
 
 WEEKS_BACK = 3
+DOUBTED, SHAKY = 3, 0.6  # answers after which, below which chance, a placement counts no more
 QUICK = "quick-"  # how the slots of quick questions begin: answering one is not doing the card
 DAY = 86_400_000
 
@@ -39,7 +43,8 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
     people = list(people)
     levels = {card.id: card.level for card in catalog.shelf().cards.values()}
     ids = [one.id for one in people]
-    abilities = mastery.states_of_all(ids)
+    placed = placements.known_of_all(ids)
+    seen, skills = mastery.forecast(ids), sorted(catalog.shelf().drafting.requires)
     status: dict[str, dict[str, str]] = defaultdict(dict)
     done: dict[str, set[str]] = defaultdict(set)
     for student, slot, card, state in evidence.statuses(ids):
@@ -60,7 +65,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
             id=who.id,
             interests=frozenset(word.casefold() for word in who.interests),
             language=who.language,
-            skills={skill: _ability(state) for skill, state in abilities[who.id].items()},
+            skills=_abilities(seen.states(who.id), partial(seen.chance, who.id), skills, placed.get(who.id, set())),
             done=frozenset(done[who.id]),
             kept=tuple(_kept(now[who.id], status[who.id])),
             unfinished=tuple(_unfinished(before[who.id], status[who.id], rules.shifted(week, -1))),
@@ -82,11 +87,32 @@ def _easy(slots: Iterable[Slot], levels: dict[str, str]) -> float:
     return known.count("easier") / len(known) if known else 0.0
 
 
+def _abilities(
+    states: Mapping[str, SkillState], chance: Callable[[list[str]], float], skills: Iterable[str], placed: set[str]
+) -> dict[str, drafting.Skill]:
+    """What she can do; for a skill she never tried what the model expects, as far as it has seen her answer.
+
+    What a placement found counts as known until answers speak against it.
+    """
+    found = {skill: _ability(state) for skill, state in states.items()}
+    answers = sum(now.tried_in_all for now in found.values())
+    trust = answers / (answers + weighing.USUAL_COUNT)
+    for skill in skills:
+        now = found.get(skill, drafting.Skill())
+        if not now.tried:
+            now = replace(now, chance=trust * chance([skill]) + (1 - trust) * weighing.USUAL, placed=True)
+        doubted = now.tried >= DOUBTED and now.chance < SHAKY
+        found[skill] = replace(now, known=now.known or (skill in placed and not doubted))
+    return found
+
+
 def _ability(state: SkillState) -> drafting.Skill:
     known = state.trace
     days = max(0, clock.now_ms() - (known.last or 0)) // DAY
     recent = known.recent
-    return drafting.Skill(state.state, state.chance, state.known, recent.count("1"), len(recent), days)
+    return drafting.Skill(
+        state.state, state.chance, state.known, recent.count("1"), len(recent), days, tried_in_all=known.attempts
+    )
 
 
 def _kept(slots: Iterable[Slot], status: dict[str, str]) -> Iterable[Pick]:

@@ -20,7 +20,7 @@ class Asked:
 
 
 def of_skills(language: str = "en") -> dict[str, tuple[Asked, ...]]:
-    """The questions of each skill, core ones first, and no two of a card side by side as long as there are others."""
+    """The questions of each skill: core practice first, and no two of a card side by side while there are others."""
     return _of_skills(tuple(sorted(pack.manifest for pack in packs.packs())), language)
 
 
@@ -32,7 +32,7 @@ def _of_skills(manifests: tuple[str, ...], language: str) -> dict[str, tuple[Ask
         if len(row.skills) == 1:
             asked = [block["id"] for block in row.json["blocks"] if _can_be_checked(block)]
             for turn, question in enumerate(asked):
-                rank = (row.level != "core", turn, row.id)
+                rank = (row.kind == "explanation" or row.level != "core", turn, row.id)
                 found.setdefault(row.skills[0], []).append((rank, Asked(row.id, row.sha256, question, row.level)))
     return {
         skill: tuple(one for _rank, one in sorted(mine, key=lambda pair: pair[0])[:MOST])

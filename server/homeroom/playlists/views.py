@@ -16,6 +16,7 @@ from homeroom.playlists import (
     choices,
     compare_pages,
     freedom_pages,
+    placement_pages,
     planning,
     rules,
     showing,
@@ -26,7 +27,7 @@ from homeroom.playlists import (
 from homeroom.playlists.blueprint import bp
 from homeroom.web import allow, caller, describe
 
-__all__ = ["bp", "choices", "compare_pages", "freedom_pages", "week_pages"]
+__all__ = ["bp", "choices", "compare_pages", "freedom_pages", "placement_pages", "week_pages"]
 SHARES = range(0, 105, 5)
 BANDS = range(30, 100, 5)
 MORE = ("offscreen_most", "together_most", "minutes", "chance_least", "chance_most")

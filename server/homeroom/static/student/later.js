@@ -9,16 +9,17 @@ export const cardPage = () => import("./cardpage.js");
 export const player = () => import("./player/player.js");
 export const reorder = () => import("./reorder.js");
 export const own = () => import("./own.js");
+export const stations = () => import("./stations.js");
 
 /** Where to go to for the cards that may be added. */
 export const SHELF = { name: "shelf", load: cover, part: "Shelf" };
 
 /** Fetches what a child needs who is signed in, so that they are here when the box is not. */
-export const fetchLater = () => Promise.all([cover, cardPage, player, reorder, own].map((load) => load().catch(() => {})));
+export const fetchLater = () => Promise.all([cover, cardPage, player, reorder, own, stations].map((load) => load().catch(() => {})));
 
 /** Shows a part of one of them as soon as it is here. */
-export function Later({ load, part, ...props }) {
+export function Later({ load, part, quiet, ...props }) {
   const [Part, setPart] = useState(null);
   useEffect(() => { load().then((module) => setPart(() => module[part]), () => {}); }, []);
-  return Part ? html`<${Part} ...${props} />` : html`<p class="loading">${t("One moment")}</p>`;
+  return Part ? html`<${Part} load=${load} ...${props} />` : quiet ? null : html`<p class="loading">${t("One moment")}</p>`;
 }

@@ -98,7 +98,7 @@ export function TestOut({ day, slot, go }) {
     const one = asked[answers.length];
     return html`<p class="quiet-text">${t("Question %(n)s. At most five, without hints.", { n: answers.length + 1 })}</p><${Ask} key=${answers.length} card=${one.card} question=${one.question} done=${done} />`;
   };
-  return html`<main class="w-main c-card t-test">
+  return html`<main class="w-main t-test">
     <div class="s-head"><button type="button" class="button" onClick=${() => go(slot ? { name: "cover", slot: slot.slot } : { name: "week" })}><${Icon} name="arrow-start" class="turns" /><span>${t("Back")}</span></button>
       ${passed === null && html`<${Heading}>${t("I know this already")}<//>`}</div>
     ${page()}</main>`;

@@ -4,7 +4,7 @@ import { t } from "/static/i18n.js";
 import { finished } from "./after.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
-import { Later, SHELF, own, reorder } from "./later.js";
+import { Later, SHELF, own, reorder, stations } from "./later.js";
 import { Picture, Tile, subject, subjectName } from "./tile.js";
 
 const RANK = { returned: 0, started: 1, new: 2 };
@@ -47,15 +47,19 @@ export function Week({ day, go, landed, grouping, group }) {
   return html`<main class="w-main">
     <div class="w-head"><div><${Heading}>${t("My week")}<//>${week.title && html`<p class="quiet-text"><bdi>${week.title}</bdi></p>`}</div>
       ${slots.length > 0 && html`<${Progress} slots=${slots} />`}</div>
+    ${(week.stations || []).length > 0 && html`<${Later} load=${stations} part="Stations" quiet day=${day} />`}
     ${slots.length === 0 && html`<div class="empty"><${Icon} name="book" /><h2>${t("Your week is not ready yet")}</h2>
       <p>${t("Your teacher is still choosing your cards.")}</p></div>`}
+    ${week.placement && html`<${Later} load=${own} part="Invite" go=${go} />`}
     ${next && html`<${Continue} slot=${next} go=${() => go({ name: "card", slot: next.slot })} />`}
+    <${Later} load=${own} part="Quick" quiet day=${day} go=${go} />
     ${slots.length > 0 && !next && html`<section class="w-next w-all"><img src="/static/art/picture-star.svg" alt="" /><p class="w-next-title">${t("All your cards are done.")}</p></section>`}
     <div class="w-toolbar" role="group" aria-label=${t("How the cards stand")}>
       ${[["subject", t("By subject")], ["mine", t("My order")]].map(([id, name]) => html`<button type="button" key=${id} class="button"
         aria-pressed=${grouping === id} onClick=${() => { group(id); setOrdering(false); }}>${name}</button>`)}
       ${grouping === "mine" && todo.length > 1 && !ordering && html`<button type="button" class="button" onClick=${() => setOrdering(true)}>
         <${Icon} name="list" /><span>${t("Change the order")}</span></button>`}
+      <button type="button" class="button" onClick=${() => go({ name: "skills", load: own, part: "Skills" })}><${Icon} name="plant" /><span>${t("My skills")}</span></button>
       ${week.independence && html`<button type="button" class="button" onClick=${() => go({ name: "own", load: own, part: "Choices" })}><${Icon} name="key" /><span>${t("What I choose")}</span></button>`}
       ${(week.shelf || []).length > 0 && html`<button type="button" class="button w-push" onClick=${() => go(SHELF)}>
         <${Icon} name="plus" /><span>${t("More cards")}</span></button>`}

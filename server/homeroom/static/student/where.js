@@ -34,11 +34,11 @@ export function Where({ day, slot, may }) {
   const turn = (name) => setOpen(open === name ? "" : name);
   return html`<div class="c-where">
     <div class="c-buttons"><button type="button" class="button" aria-expanded=${open === "place"} onClick=${() => turn("place")}>
-      <${Icon} name="home" /><span>${places[slot.place] || t("Where will I work?")}</span></button>
+      <${Icon} name="home" /><span>${(places.find(([id]) => id === slot.place) || [])[1] || t("Where will I work?")}</span></button>
     ${together && html`<button type="button" class="button" aria-expanded=${open === "partner"} onClick=${() => turn("partner")}>
       ${partner ? html`<img class="portrait small" src=${partner.portrait} alt="" />` : html`<${Icon} name="pair" />`}
       <span><bdi>${partner ? partner.short || partner.name : t("With whom?")}</bdi></span></button>`}</div>
-    ${open === "place" && html`<ul class="c-choices">${Object.entries(places).map(([id, name]) => html`<li key=${id}><button type="button" class="button"
+    ${open === "place" && html`<ul class="c-choices">${places.map(([id, name]) => html`<li key=${id}><button type="button" class="button"
       aria-pressed=${slot.place === id} onClick=${() => set({ place: slot.place === id ? "" : id })}><span>${name}</span></button></li>`)}</ul>`}
     ${open === "partner" && html`<ul class="c-choices">${mates.map((one) => html`<li key=${one.id}><button type="button" class="button"
       aria-pressed=${slot.partner === one.id} onClick=${() => set({ partner: slot.partner === one.id ? "" : one.id })}>

@@ -1,0 +1,1 @@
+"""What a child may choose, and a teacher who looks in."""

@@ -1,0 +1,1 @@
+"""Where a child starts: an adaptive ladder for each strand of the skill map."""
