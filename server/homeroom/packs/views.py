@@ -15,9 +15,11 @@ from homeroom.people import tables as people
 from homeroom.web import allow, describe, page
 
 from . import actions, labels, licences, ranges, serving, tables, trust
+from .importers.views import bp as drafts
 from .on_this_box import Card, PackFile
 
 bp = Blueprint("packs", __name__)
+bp.register_blueprint(drafts)
 LARGEST_UPLOAD = 2 << 30
 LARGEST_KEY = 4096
 PIECE = 1 << 16

@@ -164,6 +164,12 @@ def read(path: Path, most: int = LARGEST_TEXT) -> bytes:
     return path.read_bytes()
 
 
+def is_zip(path: Path) -> bool:
+    """Does the file begin like a ZIP?"""
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
 def _check(info: zipfile.ZipInfo) -> None:
     name = info.filename
     if not is_safe(name.removesuffix("/")) or info.orig_filename != name:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from . import htmltree, make, trouble
 from .ask import Question
 from .draft import Draft
-from .flow import Flow
+from .flow import Flow, Special
 from .plainmark import line
 from .trouble import Unreadable
 
@@ -17,24 +17,23 @@ Build = Callable[[re.Match[str]], str]
 MARK = "\ue020{}\ue021"
 
 
-def moodle(draft: Draft, what: str, html: str) -> Question:
+def moodle(draft: Draft, what: str, html: str, special: Special) -> Question:
     """Moodle's embedded answers."""
-    return _cloze(draft, what, html, MOODLE, _moodle_gap)
+    return _cloze(draft, what, html, MOODLE, _moodle_gap, Flow(special=special))
 
 
 def starred(draft: Draft, what: str, html: str) -> Question:
     """H5P's gaps: *right/also right:tip*."""
-    return _cloze(draft, what, html, STARRED, lambda match: make.gap(match[1].partition(":")[0].split("/")))
+    return _cloze(draft, what, html, STARRED, _starred_gap, Flow())
 
 
-def _cloze(draft: Draft, what: str, html: str, pattern: re.Pattern[str], build: Build) -> Question:
+def _cloze(draft: Draft, what: str, html: str, pattern: re.Pattern[str], build: Build, flow: Flow) -> Question:
     gaps: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         gaps.append(build(match))
         return MARK.format(len(gaps) - 1) if gaps[-1] else match[0]
 
-    flow = Flow()
     text = flow.tree(htmltree.parse(pattern.sub(keep, html)))
     draft.lost(what, flow.remarks)
     return filled(text, gaps)
@@ -47,6 +46,10 @@ def filled(text: str, gaps: list[str]) -> Question:
     for number, gap in enumerate(gaps):
         text = text.replace(MARK.format(number), gap)
     return Question("cloze", text)
+
+
+def _starred_gap(match: re.Match[str]) -> str:
+    return make.gap(match[1].partition(":")[0].split("/"))
 
 
 def _moodle_gap(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ def take(path: Path, draft: Draft) -> None:
         for file in sorted(path.rglob("*.cnxml"))[:MOST]:
             name = file.relative_to(path).as_posix()
             _module(draft, files.bytes(name), name, files)
-    elif path.open("rb").read(2) == b"PK":
+    elif archive.is_zip(path):
         with Archive(path) as zipped:
             for name in [name for name in zipped.members if name.endswith(".cnxml")][:MOST]:
                 _module(draft, zipped.bytes(name), name, zipped)

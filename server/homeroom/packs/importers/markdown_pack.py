@@ -49,7 +49,7 @@ def _from_folder(path: Path) -> dict[str, bytes]:
 
 
 def _from_zip(path: Path) -> dict[str, bytes]:
-    if path.read_bytes()[:2] != b"PK":
+    if not archive.is_zip(path):
         raise Unreadable(trouble.NO_FILE, name="pack.toml")
     with archive.Archive(path) as zipped:
         top = min((name for name in zipped.members if name.endswith("pack.toml")), key=len, default="pack.toml")

@@ -145,8 +145,11 @@ class _Reader:
         return Question("free", prompt)
 
     def cloze(self, prompt: str) -> Question:
-        node = self.node.find("questiontext/text")
-        return cloze_text.moodle(self.draft, self.what, "".join(node.itertext()) if node is not None else "")
+        outer = self.node.find("questiontext")
+        node = outer.find("text") if outer is not None else None
+        if outer is None or node is None:
+            raise Unreadable(trouble.EMPTY)
+        return cloze_text.moodle(self.draft, self.what, "".join(node.itertext()), lambda one: self.picture(one, outer))
 
 
 def _share(answer: Element) -> Fraction:

@@ -22,7 +22,7 @@ Data = Callable[[str], bytes | None]
 
 def take(path: Path, draft: Draft) -> None:
     """One item as JSON, or a Kolibri exercise: a ZIP with one JSON an item."""
-    if path.open("rb").read(2) == b"PK":
+    if archive.is_zip(path):
         with Archive(path) as zipped:
             take_exercise(zipped, draft, path.stem)
         return

@@ -14,7 +14,7 @@ ITEMS, TESTS = ("imsqti_item", "imsqti_itempl"), ("imsqti_test",)
 
 def take(path: Path, draft: Draft) -> None:
     """One item, a package of items and tests, or a file of QTI 1.2."""
-    if path.open("rb").read(2) == b"PK":
+    if archive.is_zip(path):
         with Archive(path) as zipped:
             _package(zipped, draft)
         return

@@ -9,7 +9,6 @@ from .draft import Draft
 from .licence import known
 from .plainmark import line, plain
 
-LICENCE = re.compile(r"\[?([A-Z][A-Z0-9-]*(?:\s*\d\.\d)?)\]?")
 ENTRY = re.compile(r"^\s*[*-]\s*([A-Za-z ]+?):\s*(.+)$")
 NUMBER = re.compile(r"(\d{4})_")
 MOST = 2000
@@ -22,7 +21,7 @@ def take(path: Path, draft: Draft) -> None:
         for name in sorted(file.relative_to(path).as_posix() for file in path.rglob("*.md"))[:MOST]:
             _story(draft, name, files.bytes(name), files, _pictures(path))
         return
-    if path.open("rb").read(2) == b"PK":
+    if archive.is_zip(path):
         with Archive(path) as zipped:
             names = [name for name in zipped.members if name.endswith(".md")]
             for name in names[:MOST]:
@@ -46,8 +45,7 @@ def _story(draft: Draft, name: str, data: bytes, files: Files, names: list[str])
     about = {found[1]: found[2] for row in pages[-1].split("\n") if (found := ENTRY.match(row))}
     pages = pages[:-1] if about else pages
     said = about.get("License", "")
-    short = LICENCE.search(said)
-    licence = known(short[1] if short else said)
+    licence = known(said)
     draft.report.found_licence = line(said)
     if "-ND" in licence:
         draft.left(title, trouble.NO_DERIVATIVES, licence=licence)

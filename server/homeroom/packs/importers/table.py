@@ -40,7 +40,7 @@ def take(path: Path, draft: Draft) -> None:
     if path.is_dir():
         _take_folder(path, draft)
         return
-    tables = xlsx.sheets(path) if path.open("rb").read(2) == b"PK" else {path.stem: _csv(path)}
+    tables = xlsx.sheets(path) if archive.is_zip(path) else {path.stem: _csv(path)}
     for name, rows in tables.items():
         _take_rows(rows, draft, path.stem if len(tables) == 1 else name, {}, path.parent)
 

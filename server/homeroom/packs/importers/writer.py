@@ -77,6 +77,8 @@ def _settle(draft: Draft) -> None:
         draft.note(trouble.SUBJECT, subject=draft.subject)
     everything = {one for one in (draft.licence, *(card.licence for card in draft.cards)) if one}
     draft.licence = licences.strictest(everything) if everything and not draft.unsure else ""
+    for source in draft.sources:
+        source["licence"] = source["licence"] or draft.licence
     _tell_licence(draft)
     report.title, report.language, report.licence = draft.title, draft.language, draft.licence
 

@@ -3,6 +3,8 @@
 import hashlib
 import lzma
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -151,6 +153,8 @@ def _unpacked(kind: int, raw: bytes) -> bytes:
     raise Unreadable(trouble.PACKED, name=f"cluster {kind}")
 
 
-def opened(path: Path) -> Zim:
-    """A ZIM file, checked. Raises Unreadable; the file stays open as long as the object lives."""
-    return Zim(path.open("rb"), path.stat().st_size)
+@contextmanager
+def opened(path: Path) -> Iterator[Zim]:
+    """A ZIM file, checked. Raises Unreadable."""
+    with path.open("rb") as file:
+        yield Zim(file, path.stat().st_size)

@@ -32,8 +32,12 @@ class _Inside:
 
 def take(path: Path, draft: Draft) -> None:
     """The pages, up to a limit: a whole encyclopedia is not a lesson pack."""
-    book = zim.opened(path)
-    draft.title = _about(book, "Title") or path.stem
+    with zim.opened(path) as book:
+        _take(book, draft, path.stem)
+
+
+def _take(book: Zim, draft: Draft, otherwise: str) -> None:
+    draft.title = _about(book, "Title") or otherwise
     draft.description = _about(book, "Description")
     language = _about(book, "Language").partition(",")[0]
     draft.language = draft.language or SHORT.get(language, language)
