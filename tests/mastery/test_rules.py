@@ -101,8 +101,20 @@ def test_the_day_a_fresh_look_is_due_is_the_day_on_which_the_chance_falls_below_
     due = rules.due_in(now)
 
     assert 1 <= due <= 60
-    if 1 < due < 60:
+    if 3 < due < 60:
         assert state(pattern, days=due + 0.1).chance < rules.SHAKY <= state(pattern, days=due - 0.1).chance
+
+
+def test_after_each_right_answer_that_lasted_nobody_asks_for_a_little_longer():
+    parts = [answers("1" * 8)]
+    rests = []
+    for day in (4, 12, 30):
+        parts.append(answers("1", start=day * DAY))
+        rests.append(rules.rest_of(walked(*parts)[1]))
+
+    assert rests == sorted(set(rests))
+    assert max(rests) <= 10
+    assert rules.rest_of(walked(*parts, answers("0", start=60 * DAY))[1]) == 0
 
 
 def test_time_away_from_school_does_not_count_towards_rust():

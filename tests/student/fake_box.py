@@ -276,6 +276,12 @@ def _make_app(box):
         answer.delete_cookie("homeroom-student")
         return answer
 
+    @app.get("/api/skills")
+    def skills():
+        if not me():
+            return problem(401, "Please sign in first.")
+        return jsonify(version=box.version, skills=[], rechecks=[])
+
     @app.get("/api/week")
     def week():
         if not me():

@@ -21,6 +21,7 @@ HOUR = 3_600_000
 DAY = 24 * HOUR
 LONGEST = BARS["longest_days"] * DAY
 RECENT = 5
+MANY = 20
 WEEKEND = 3  # days from a Friday to a Monday: longer away than this, and her clock of forgetting stands still
 DAYS_KEPT = 90  # days of work remembered for that
 STATES = ("not_begun", "growing", "mastered", "rusty")
@@ -207,7 +208,15 @@ def _name(known: Trace, expected: float, awake: float) -> str:
         return "not_begun"
     if known.mastered is None:
         return "growing"
-    return "rusty" if known.shaken or expected < SHAKY or awake > LONGEST else "mastered"
+    faded = expected < SHAKY and awake >= rest_of(known) * DAY
+    return "rusty" if known.shaken or faded or awake > LONGEST else "mastered"
+
+
+def rest_of(known: Trace) -> float:
+    """Days without another look after the last answer, if it was right: the credit for what survived."""
+    if not known.recent.endswith("1"):
+        return 0.0
+    return float(min(BARS["rest_most"], BARS["rest_days"] * BARS["rest_grows"] ** min(known.survived, MANY)))
 
 
 def standard(of: SkillState) -> int | None:
@@ -229,7 +238,7 @@ def frozen(days: Iterable[int], last: int, today: int) -> int:
 
 
 def due_in(of: SkillState, weights: Weights = SHIPPED) -> float:
-    """After how many days since the last practice a re-check is due: between 1 and the longest.
+    """After how many days since the last practice a re-check is due: between what has its rest and the longest.
 
     z is linear in ln(1 + hours) / 5, so the day on which the chance falls below SHAKY needs no simulation.
     """
@@ -241,7 +250,7 @@ def due_in(of: SkillState, weights: Weights = SHIPPED) -> float:
     if slope >= 0:
         return float(longest)
     reach = (log(SHAKY / (1 - SHAKY)) - rest) / slope
-    return float(min(longest, max(1.0, (exp(min(5 * reach, 20.0)) - 1) / 24)))
+    return float(min(longest, max(1.0, rest_of(on), (exp(min(5 * reach, 20.0)) - 1) / 24)))
 
 
 def wants_look(of: SkillState, now: int, again: int = 7 * DAY) -> bool:

@@ -164,7 +164,7 @@ def _due(states: Mapping[str, SkillState], taken: set[str]) -> list[Due]:
     found = [one for one in states.values() if one.skill not in taken and rules.wants_look(one, now)]
     found.sort(key=lambda one: (one.chance, one.skill))
     room = max(0, MOST_A_DAY - len(taken))
-    return [Due(one.skill, (now - (one.trace.last or now)) // rules.DAY, one) for one in found[:room]]
+    return [Due(one.skill, round((now - (one.trace.last or now)) / rules.DAY), one) for one in found[:room]]
 
 
 def rechecks_on(students: Iterable[str], day: str) -> dict[str, set[str]]:

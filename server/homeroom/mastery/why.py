@@ -35,7 +35,7 @@ def _row(skill: str, groups: Mapping[str, float], on: rules.Trace, now: int, ver
         "sums": {group: round(value, DIGITS) for group, value in groups.items()},
         "right": on.recent.count("1"),
         "tried": len(on.recent),
-        "days": max(0, now - on.last) // rules.DAY if on.last is not None else 0,
+        "days": round(max(0, now - on.last) / rules.DAY) if on.last is not None else 0,
     }
 
 
