@@ -48,7 +48,9 @@ kills=0 middle=0
 while [ $kills -lt 60 ]; do
     setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do
-        if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then middle=$((middle + 1)) && sleep 0.5 && break; fi
+        if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then
+            middle=$((middle + 1)) && sleep 0.5 && break
+        fi
         sleep 0.02
     done
     kill -9 -$run 2>/dev/null || { wait $run; break; }
