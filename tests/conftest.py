@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
-from homeroom import app, clock, config, db
+from homeroom import app, clock, config, db, timekeeping
 
 pytest_plugins = ["browser", "cast"]
 
@@ -40,6 +40,8 @@ def the_clock(monkeypatch):
     stopped = StoppedClock()
     monkeypatch.setattr(clock.clock, "wall", lambda: stopped.ms)
     monkeypatch.setattr(clock.clock, "since_boot", lambda: stopped.since_boot)
+    monkeypatch.setattr(timekeeping, "network_keeps_it", lambda: False)
+    timekeeping.forget()
     return stopped
 
 

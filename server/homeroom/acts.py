@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 import peewee
 
-from homeroom import clock, db, journal
+from homeroom import clock, db, journal, timekeeping
 from homeroom.errors import HomeroomError, Refused, Unavailable, where
 from homeroom.i18n import _
 from homeroom.writer import is_disk_trouble
@@ -133,7 +133,9 @@ def take_in(sender: Sender, message: Mapping[str, Any]) -> list[dict[str, Any]]:
     Raises Refused when the request itself is not of the agreed shape; then nothing of it was done.
     """
     outbox = ident(message, "outbox")
-    offset = clock.now_ms() - number(message, "time", least=0)
+    theirs = number(message, "time", least=0)
+    timekeeping.hear(sender.device_id, theirs)
+    offset = clock.now_ms() - theirs
     raw = message.get("acts")
     if not isinstance(raw, list) or len(raw) > MOST:
         raise Refused(_("Send a list of at most %(n)s acts.") % {"n": MOST})

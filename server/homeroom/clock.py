@@ -17,55 +17,110 @@ _BOOTTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # runs on whi
 
 
 class Trust(IntEnum):
-    """How far the wall clock is to be trusted when an entry is written."""
+    """How far the time is to be trusted when an entry is written."""
 
     UNSET = 0
+    """Nobody vouches for it: the day may be another one."""
     PERSON = 1
+    """Somebody set it, it has a battery, or devices of the school agree about it."""
     HUB = 2
     NETWORK = 3
+    """A time server."""
+
+
+DAY = 86_400_000  # ms
+SAME = 30_000  # ms: so near, two clocks agree; a slow link brings the time late
+FUTURE = 2 * DAY  # that the wall clock may be ahead of what was known and what passed since
+UNKNOWN_FUTURE = 3653 * DAY  # after the program was made, while nothing is known
 
 
 class _Clock:
-    """The one clock of the process; tests replace `wall` and `since_boot`."""
+    """The one clock of the process; tests replace `wall` and `since_boot`.
+
+    What it shows is the wall clock while that may be true. When somebody to be trusted said something else, it is
+    that, and what passed on the clock that only counts (`since_boot`): setting the wall clock changes nothing then.
+    """
 
     def __init__(self) -> None:
         self.wall = lambda: time.time_ns() // 1_000_000
         self.since_boot = lambda: time.clock_gettime_ns(_BOOTTIME) // 1_000_000
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Know nothing, as at the start of the process."""
         self.trust = Trust.UNSET
         self._last = 0
-        self._lock = threading.Lock()
+        self._told: tuple[int, int] | None = None  # (time, since_boot then), of what is trusted
+        self._instead = False  # of the wall clock
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC, as far as the box knows."""
+        if self._told and self._instead:
+            return self._told[0] + self.since_boot() - self._told[1]
+        wall = self.wall()
+        return wall if wall <= self.ceiling() else self._without_wall()
+
+    def ceiling(self) -> int:
+        """What can't be yet: a clock that shows more is wrong."""
+        if self._told is None:
+            return BUILT + UNKNOWN_FUTURE
+        return self._told[0] + self.since_boot() - self._told[1] + FUTURE
+
+    def _without_wall(self) -> int:
+        if self._told is None:
+            return max(BUILT, self._last >> COUNTER_BITS)
+        return self._told[0] + self.since_boot() - self._told[1]
+
+    def learn(self, ms: int, trust: Trust) -> None:
+        """Take over a time from somebody who is trusted at least as much as who said it before.
+
+        The time may go back by this; the order of entries never does (see `tick`).
+        """
+        with self._lock:
+            if trust < self.trust:
+                return
+            self._told, self.trust = (ms, self.since_boot()), trust
+            self._instead = abs(self.wall() - ms) > SAME
+
+    def resume(self, told: tuple[int, int] | None, trust: Trust, *, instead: bool) -> None:
+        """Go on with what another process of this boot had learned."""
+        with self._lock:
+            self._told, self.trust, self._instead = told, trust, instead
+
+    @property
+    def learned(self) -> tuple[tuple[int, int] | None, Trust, bool]:
+        """What `resume` needs."""
+        return self._told, self.trust, self._instead
 
     def tick(self) -> int:
         """The next hybrid time: 48 bits of milliseconds, 16 bits of counter; always grows."""
         with self._lock:
-            physical = max(self.wall(), BUILT) << COUNTER_BITS
+            physical = max(self.now(), BUILT) << COUNTER_BITS
             self._last = max(self._last + 1, physical)
             return self._last
 
     def offset(self) -> int:
-        """Milliseconds between the wall clock and the time since the machine's start: changes when one is set."""
-        return self.wall() - self.since_boot()
+        """Milliseconds between the time and the time since the machine's start: changes when one is set."""
+        return self.now() - self.since_boot()
 
     def floor(self, at: int) -> None:
-        """Never go below `at`, the newest time this box's own journal knows."""
+        """Never order below `at`, the newest time that a journal knows, unless it can't be yet."""
         with self._lock:
-            self._last = max(self._last, at)
-
-    def reset(self) -> None:
-        with self._lock:
-            self._last = 0
+            if at >> COUNTER_BITS <= self.ceiling():
+                self._last = max(self._last, at)
 
 
 clock = _Clock()
 
 
 def now_ms() -> int:
-    """Milliseconds since the epoch, UTC, by the wall clock."""
-    return clock.wall()
+    """Milliseconds since the epoch, UTC."""
+    return clock.now()
 
 
 def now() -> datetime:
-    """The wall clock as an aware datetime in UTC."""
+    """The time as an aware datetime in UTC."""
     return datetime.fromtimestamp(now_ms() / 1000, UTC)
 
 

@@ -39,11 +39,7 @@ def ensure() -> None:
     global _lane
     _lane = ""
     db.write(_ensure)
-    newest = db.database.run(
-        "SELECT max(e.at) FROM lane l JOIN entry e ON e.lane_no = l.lane_no AND e.seq = l.last_seq WHERE l.box = ?",
-        (box_id(),),
-    ).fetchone()[0]
-    clock.clock.floor(newest or 0)
+    clock.clock.floor(newest())
 
 
 def _ensure() -> None:
@@ -53,6 +49,15 @@ def _ensure() -> None:
     for name in ("box", "school", "store"):
         if get(name) is None:
             put(name, _new_id(10))
+
+
+def newest() -> int:
+    """The hybrid time of the newest entry that this box wrote, 0 when there is none."""
+    row = db.database.run(
+        "SELECT max(e.at) FROM lane l JOIN entry e ON e.lane_no = l.lane_no AND e.seq = l.last_seq WHERE l.box = ?",
+        (box_id(),),
+    ).fetchone()
+    return int(row[0] or 0)
 
 
 def box_id() -> str:

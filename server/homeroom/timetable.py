@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from homeroom import store
+from homeroom import store, timekeeping
 from homeroom.backups import actions as backups
 from homeroom.backups import snapshots
 from homeroom.config import Config
 from homeroom.errors import HomeroomError
 from homeroom.jobs import Job
 from homeroom.lazy import lazy
+from homeroom.record import actions as record
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
 
@@ -33,11 +34,13 @@ def box(settings: Config) -> tuple[Job, ...]:
 def hub(settings: Config) -> tuple[Job, ...]:
     """The timetable of a hub."""
     care = (
+        Job("look at the clock", 60, timekeeping.look_and_save),
         Job("look after the disk", 60, lambda: backups.look_after_disk(settings)),
         Job("back up to a stick", 300, backups.back_up_if_due),
         Job("test a restore", 3600, backups.test_if_due),
         Job("look for damage", 6 * 3600, backups.check_database),
         Job("read the segments again", 3600, scrub.run_if_due),
+        Job("carry out erasures", 30, record.carry_out),
     )
     if not settings.snapshot_minutes:
         return care
