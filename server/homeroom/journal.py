@@ -57,6 +57,7 @@ class _Fold:
     read: Callable[[str], Sequence[Entry]] | None
     apply: Callable[[str, Sequence[Entry]], None]
     order: int
+    bears_none: bool
 
 
 _folds: list[_Fold] = []
@@ -67,6 +68,7 @@ def fold(
     *events: type[Event],
     key: Callable[[Entry], Iterable[str]] | None = None,
     read: Callable[[str], Sequence[Entry]] | None = None,
+    bears_none: bool = False,
 ) -> Callable[[Callable[[str, Sequence[Entry]], None]], Callable[[str, Sequence[Entry]], None]]:
     """Register a pure function that turns all entries about one thing into its projection rows.
 
@@ -74,12 +76,15 @@ def fold(
     keys an entry touches) and `read` (all entries of a key). It is called after each new entry, also a
     late one, with the whole set in the order (at, lane, seq), every act of a device once. Folds run in the
     order in which they were registered, so one may read the rows that an earlier one of its feature wrote.
+
+    After an erasure nothing may be left of a register: then rows with the column `student` are taken away by
+    the journal, and only folds that say `bears_none` (and those with a `read`) are called, with no entries.
     """
     register_kinds(events)
 
     def add(apply: Callable[[str, Sequence[Entry]], None]) -> Callable[[str, Sequence[Entry]], None]:
         kinds = tuple(event.kind for event in events)
-        one = _Fold(kinds, key or (lambda entry: (entry.register,)), read, apply, len(_folds))
+        one = _Fold(kinds, key or (lambda entry: (entry.register,)), read, apply, len(_folds), bears_none)
         _folds.append(one)
         for kind in kinds:
             _folds_of.setdefault(kind, []).append(one)
@@ -97,7 +102,17 @@ def _refold(entries: Iterable[Entry]) -> None:
     registers: dict[str, list[Entry]] = {}  # read once, though several features may fold the same
     # As in a rebuild: a fold finds what those registered before it have written, for all entries at hand.
     for (_, key), one in sorted(todo.items(), key=lambda found: found[1].order):
-        one.apply(key, _entries_of(one, key, registers))
+        left = _entries_of(one, key, registers)
+        if left or one.read or one.bears_none:
+            one.apply(key, left)
+
+
+def _sweep(erasures: Iterable[Entry]) -> None:
+    for entry in erasures:
+        if entry.kind == erasing.KIND and not erasing.left_of(entry.subject):
+            for table in _projections(db.Projection):
+                if "student" in table._meta.fields:
+                    table.drop(student=entry.subject)
 
 
 def _refold_bravely(entries: Sequence[Entry]) -> None:
@@ -212,6 +227,7 @@ def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
     )
     _insert(entry)
     _refold([entry, *erasing.apply([entry])])
+    _sweep([entry])
     return entry
 
 
@@ -242,4 +258,5 @@ def _receive(entries: Sequence[Entry]) -> int:
         elif erasing.fills(known[0], entry):
             filled.append(entry)
     _refold_bravely([*fresh, *filled, *erasing.apply(fresh)])
+    _sweep(fresh)
     return len(fresh)

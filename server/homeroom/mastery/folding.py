@@ -23,11 +23,11 @@ LEARNER = tuple(one.name for one in dataclasses.fields(rules.Learner))
 A_DAY = rules.DAY
 
 
-@journal.fold(*SHOWN)
+@journal.fold(*SHOWN, bears_none=True)
 def fold_work(register: str, entries: Sequence[Entry]) -> None:
-    """Keep what the work on one slot shows."""
-    first = entries[0].event
-    _keep_shows(first.student, first.slot, set(_shows(journal.standing(entries))))
+    """Keep what the work on one slot shows; after an erasure it counts in no tally any more."""
+    _kind, student, slot = register.split("/", 2)
+    _keep_shows(student, slot, set(_shows(journal.standing(entries))))
 
 
 @journal.fold(*SAID)

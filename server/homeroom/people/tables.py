@@ -107,7 +107,9 @@ def tellers(entries: Iterable[Entry], field: str) -> list[Entry]:
     return journal.standing(one for one in entries if getattr(one.event, field, None) is not None)
 
 
-@journal.fold(ev.StudentRegistered, ev.StudentChanged, ev.StudentArchived, ev.StudentRestored, ev.StudentErased)
+@journal.fold(
+    ev.StudentRegistered, ev.StudentChanged, ev.StudentArchived, ev.StudentRestored, ev.StudentErased, bears_none=True
+)
 def fold_student(register: str, entries: Sequence[Entry]) -> None:
     """Each field is a register of its own, so that two people may change two fields at once."""
     told = _row(Student, register, entries, ev.StudentRegistered.kind)

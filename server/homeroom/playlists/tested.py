@@ -67,6 +67,8 @@ def _entries_of_run(key: str) -> Sequence[Entry]:
 @journal.fold(ev.TestedOut, key=_of_run, read=_entries_of_run)
 def fold_test(key: str, entries: Sequence[Entry]) -> None:
     """A run is told once; if twice, the first telling counts."""
+    if not entries:
+        return  # erased
     told = entries[0].event
     names = ("student", "run", "slot", "card", "skill", "passed", "right", "asked", "when", "recheck")
     TestOut.put(**{name: getattr(told, name) for name in names})
