@@ -3,6 +3,7 @@
 Quick here; `make test-faults` tries a thousand times as much.
 """
 
+import html
 import json
 import random
 import re
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.importers import made, samples
 
-from homeroom.packs import source
+from homeroom.packs import cardmd, source
 from homeroom.packs.importers import ask, flow, gift, plainmark, writer
 from homeroom.packs.importers.convert import convert
 from homeroom.packs.importers.draft import Card, Draft
@@ -35,47 +36,61 @@ values = st.recursive(
 def attempt(path, name=""):
     """Import; a draft must pass the check, and only Unreadable may come out."""
     with tempfile.TemporaryDirectory() as room:
-        folder = Path(room) / "draft"
+        folder, reason = Path(room) / "draft", ""
         try:
             convert(path, folder, name, Wishes(licence="CC0-1.0", language="en"))
         except Unreadable as error:
-            assert re.search(r"[.؟?!]$", str(error)), error
+            reason = str(error)
+        if reason:
+            assert reason.endswith(".")
             return False
         assert [str(problem) for problem in source.load(folder).serious] == []
         return True
 
 
+HALF = {"wholeNumber": 0, "numerator": 1, "denominator": 2}
+STATE = {
+    "content": {"html": "<p>Q</p>"},
+    "interaction": {
+        "id": "FractionInput",
+        "hints": [{"hint_content": {"html": "h"}}],
+        "answer_groups": [
+            {
+                "rule_specs": [
+                    {
+                        "rule_type": "IsEquivalentTo",
+                        "inputs": {"f": {"wholeNumber": 0, "numerator": 1, "denominator": 2}},
+                    }
+                ],
+                "outcome": {"dest": "A", "labelled_as_correct": True, "feedback": {"html": "f"}},
+            }
+        ],
+    },
+}
+MOODLE = """<quiz><question type="multichoice"><name><text>N</text></name><questiontext format="html"><text>&lt;p&gt;Q
+</text></questiontext><answer fraction="100"><text>a</text><feedback><text>f</text></feedback></answer>
+<answer fraction="0"><text>b</text></answer><single>true</single></question></quiz>"""
+CNXML = """<document xmlns:m="http://www.w3.org/1998/Math/MathML"><title>T</title><content><para>Text <m:math><m:mfrac>
+<m:mn>1</m:mn><m:mn>2</m:mn></m:mfrac></m:math></para><section><title>S</title><list><item>i</item></list><exercise>
+<problem><para>P</para></problem><solution><para>3</para></solution></exercise></section></content></document>"""
 SEEDS = {
-    "gift": ["::A::B {=c ~d#e ~%50%f ####g}\n\n$CATEGORY: x/y\n\nH {#1..2} i\n\nJ {=k -> l =m -> n}\n\nO {T#p#q}\n\nR {}"],
-    "aiken": ["A?\nA. b\nB. c\nANSWER: A\n"],
-    "moodle": [
-        '<quiz><question type="multichoice"><name><text>N</text></name><questiontext format="html"><text>&lt;p&gt;Q'
-        '</text></questiontext><answer fraction="100"><text>a</text><feedback><text>f</text></feedback></answer>'
-        '<answer fraction="0"><text>b</text></answer><single>true</single></question></quiz>'
-    ],
-    "table": ["Question,Option A,Option B,Correct answer,Hint 1\nQ,a,b,a,h\nR,,,0.5,\n"],
-    "qti": [made.QTI3],
-    "perseus": [json.dumps(made.RADIO)],
-    "oppia": [
-        json.dumps(
-            {"exploration": {"title": "T", "language_code": "en", "init_state_name": "A", "states": {"A": {
-                "content": {"html": "<p>Q</p>"}, "interaction": {"id": "FractionInput", "hints": [{"hint_content": {"html": "h"}}],
-                "answer_groups": [{"rule_specs": [{"rule_type": "IsEquivalentTo", "inputs": {"f": {"wholeNumber": 0,
-                "numerator": 1, "denominator": 2, "isNegative": False}}}], "outcome": {"dest": "A", "labelled_as_correct": True,
-                "feedback": {"html": "f"}}}]}}}}}
-        )
-    ],  # fmt: skip
-    "storybook": ["# Title\n\n##\nPage one.\n\n##\n* License: [CC-BY]\n* Text: A\n* Language: en\n"],
-    "cnxml": [
-        '<document xmlns:m="http://www.w3.org/1998/Math/MathML"><title>T</title><content><para>Text <m:math><m:mfrac><m:mn>1'
-        "</m:mn><m:mn>2</m:mn></m:mfrac></m:math></para><section><title>S</title><list><item>i</item></list><exercise><problem>"
-        "<para>P</para></problem><solution><para>3</para></solution></exercise></section></content></document>"
-    ],
-}  # fmt: skip
+    "gift": "::A::B {=c ~d#e ~%50%f ####g}\n\n$CATEGORY: x/y\n\nH {#1..2} i\n\nJ {=k -> l =m -> n}\n\nO {T#p#q}\n\n{}",
+    "aiken": "A?\nA. b\nB. c\nANSWER: A\n",
+    "moodle": MOODLE,
+    "table": "Question,Option A,Option B,Correct answer,Hint 1\nQ,a,b,a,h\nR,,,0.5,\n",
+    "qti": made.QTI3,
+    "perseus": json.dumps(made.RADIO),
+    "oppia": json.dumps({"exploration": {"title": "T", "init_state_name": "A", "states": {"A": STATE}}}),
+    "storybook": "# Title\n\n##\nPage one.\n\n##\n* License: [CC-BY]\n* Text: A\n* Language: en\n",
+    "cnxml": CNXML,
+}
 FILES = {
     "epub": "epub/georgia-pls-ssml.epub", "cartridge": "cc/course-1.imscc", "zim": "zim/nons_small.zim",
     "anki": "anki/genanki.apkg",
 }  # fmt: skip
+
+
+PIECES = (b"{", b"}", b"<", b'"', b"$", b"\\", b"[[", b"]]", b"```\n", b"hint: x\n", b"-1")
 
 
 def spoiled(data, chance):
@@ -109,7 +124,7 @@ def spoil(room, name, seed, chance):
 @given(st.data())
 def test_a_spoiled_text_file_never_breaks_an_importer(name, tmp_path, data):
     chance = data.draw(st.randoms(use_true_random=False))
-    attempt(spoil(tmp_path, name, chance.choice(SEEDS[name]), chance), name)
+    attempt(spoil(tmp_path, name, SEEDS[name], chance), name)
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -127,7 +142,7 @@ def test_any_text_is_taken_in_or_refused(name, tmp_path, text):
 @given(value=values, data=st.data())
 def test_any_json_is_taken_in_or_refused(name, tmp_path, value, data):
     path = tmp_path / "x.json"
-    path.write_text(json.dumps(_replaced(json.loads(SEEDS[name][0]), value, data)))
+    path.write_text(json.dumps(_replaced(json.loads(SEEDS[name]), value, data)))
 
     attempt(path, name)
 
@@ -159,7 +174,7 @@ def test_any_h5p_content_is_taken_in_or_refused(value):
 @given(texts)
 def test_plain_text_stays_the_same_text_in_any_place_of_a_card(text):
     shown = _shown(plainmark.plain(text))
-    again = _shown(ask.written(ask.Question("free", plainmark.plain(text) or "Q")))
+    again = _shown(ask.written(ask.Question("free", plainmark.plain(text).strip() or "Q")))
 
     assert shown.split() == plainmark.tidy(text).split()
     assert again.split() == (plainmark.tidy(text).split() or ["Q"])
@@ -167,10 +182,6 @@ def test_plain_text_stays_the_same_text_in_any_place_of_a_card(text):
 
 def _shown(markdown):
     """The words a child sees."""
-    import html
-
-    from homeroom.packs import cardmd
-
     head = "---\nid: x\ntitle: x\nkind: exercise\nskills: [local:x]\nminutes: 1\nlicense: CC0-1.0\nsubject: math\n---\n"
     read = cardmd.read(f"{head}{markdown}\n")
     if not markdown.strip():
@@ -203,7 +214,7 @@ def test_gift_never_breaks(text):
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_thousand_spoiled_text_files(name, tmp_path):
     chance = random.Random(name)
-    taken = sum(attempt(spoil(tmp_path, name, chance.choice(SEEDS[name]), chance), name) for _ in range(1500))
+    taken = sum(attempt(spoil(tmp_path, name, SEEDS[name], chance), name) for _ in range(1500))
     assert taken > 0
 
 
