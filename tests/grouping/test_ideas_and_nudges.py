@@ -39,7 +39,7 @@ def test_two_who_count_the_cuts_stand_there_with_their_work(class_at_work, okoro
     for child in (ada, ben):
         wrong_half(child)
 
-    page = okoro.get(f"/ideas/{cast.class_3b.id}").get_data(as_text=True)
+    page = okoro.get(f"/stations/{cast.class_3b.id}/ideas").get_data(as_text=True)
 
     assert "Counts the cuts" in page
     assert "These 2 share this idea: sit with them." in page
@@ -59,7 +59,7 @@ def test_one_tap_makes_them_a_group_with_the_teacher_tomorrow(class_at_work, oko
         wrong_half(child)
     [idea] = ideas.of_class(cast.class_3b.id)
 
-    answer = okoro.post(f"/ideas/{cast.class_3b.id}/{idea.key}")
+    answer = okoro.post(f"/stations/{cast.class_3b.id}/ideas/{idea.key}")
     url = f"/stations/{cast.class_3b.id}/2026-11-24"
     okoro.post(url, data={"do": "draft"})
     okoro.post(url, data={"do": "publish"})
@@ -69,7 +69,7 @@ def test_one_tap_makes_them_a_group_with_the_teacher_tomorrow(class_at_work, oko
     assert {row.student for row in places} == {ada.id, ben.id}
     assert len({(row.period, row.station) for row in places}) == 1
     assert "some of you had the same idea" in places[0].reason["msgid"]
-    assert "Asked for on Tuesday 24 November" in okoro.get(f"/ideas/{cast.class_3b.id}").get_data(as_text=True)
+    assert "Asked for on Tuesday 24 November" in okoro.get(f"/stations/{cast.class_3b.id}/ideas").get_data(as_text=True)
 
 
 def test_who_answered_right_twice_since_is_not_named_any_more(class_at_work, cast, the_clock):
@@ -97,9 +97,9 @@ def test_three_with_the_same_untagged_mistake_are_found(class_at_work, cast, oko
 
 
 def test_ideas_of_another_class_stay_closed(silva, cast):
-    assert silva.get(f"/ideas/{cast.class_3b.id}").status_code == 403
-    assert silva.get(f"/nudges/{cast.class_3b.id}").status_code == 403
-    assert silva.post(f"/nudges/{cast.class_3b.id}", data={"student": cast.ada.id}).status_code == 403
+    assert silva.get(f"/stations/{cast.class_3b.id}/ideas").status_code == 403
+    assert silva.get(f"/stations/{cast.class_3b.id}/nudges").status_code == 403
+    assert silva.post(f"/stations/{cast.class_3b.id}/nudges", data={"student": cast.ada.id}).status_code == 403
 
 
 # --- nudges --------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def stick(child):
 @pytest.mark.parametrize(("answer", "back_after_a_week"), [("accept", True), ("later", True), ("never", False)])
 def test_what_was_answered_rests_for_a_week_or_for_good(cast, okoro, the_clock, answer, back_after_a_week):
     be_here(cast, days=4)
-    url = f"/nudges/{cast.class_3b.id}"
+    url = f"/stations/{cast.class_3b.id}/nudges"
     assert "Nobody has written to Ada" in okoro.get(url).get_data(as_text=True)
 
     okoro.post(url, data={"student": cast.ada.id, "rule": "silent", "about": "", "answer": answer})
@@ -188,7 +188,7 @@ def be_here(cast, days):
 
 def test_a_rule_that_is_switched_off_is_silent(cast, okoro):
     be_here(cast, days=4)
-    url = f"/nudges/{cast.class_3b.id}"
+    url = f"/stations/{cast.class_3b.id}/nudges"
 
     okoro.post(f"{url}/rules", data={"rule": "silent", "on": "0"})
 
@@ -198,7 +198,7 @@ def test_a_rule_that_is_switched_off_is_silent(cast, okoro):
 
 
 def test_only_the_office_switches_a_rule_for_all_classes(cast, okoro):
-    url, data = f"/nudges/{cast.class_3b.id}/rules", {"rule": "alone", "on": "0", "where": "all"}
+    url, data = f"/stations/{cast.class_3b.id}/nudges/rules", {"rule": "alone", "on": "0", "where": "all"}
 
     assert okoro.post(url, data=data).status_code == 403
     assert cast.signed_in(cast.mrs_park).post(url, data=data).status_code == 303
@@ -218,7 +218,7 @@ def test_what_came_of_it_is_asked_a_week_later(cast, okoro, the_clock):
 
     assert (early.whole.accepted, early.whole.judged) == (1, 0)
     assert (late.whole.judged, late.whole.settled) == (1, 1)
-    page = cast.signed_in(cast.mr_okoro).get(f"/nudges/{cast.class_3b.id}/record").get_data(as_text=True)
+    page = cast.signed_in(cast.mr_okoro).get(f"/stations/{cast.class_3b.id}/nudges/record").get_data(as_text=True)
     assert "1 of 1" in page
     assert "too few to tell" in page
 

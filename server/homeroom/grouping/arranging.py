@@ -23,7 +23,8 @@ def arrange(problem: Problem) -> Plan:
     plan: Plan = {}
     for period in problem.layout.periods:
         plan[period.id] = _begin(problem, period.id, plan)
-    found = [_rebuilt(problem, improve(problem, plan))]
+    sweeps = SWEEPS if len(problem.children) <= CLASS else REBUILD
+    found = [_rebuilt(problem, improve(problem, plan, sweeps=sweeps))]
     if len(problem.children) <= FEW:
         found += [improve(problem, _anyhow(problem, random.Random(start))) for start in range(STARTS)]
     scorer = Scorer(problem)

@@ -49,6 +49,7 @@ class Option:
     cost: str
     notes: tuple[str, ...]
     kind: str
+    worth: float
     swap: str = ""
     swap_name: str = ""
 
@@ -150,7 +151,7 @@ class Board:
         return [(one, self.layout.station(self.desk.plan[one.id].get(child, ""))) for one in self.layout.periods]
 
     def options(self, child: str) -> list[Option]:
-        """Where she could go, each with what it costs; at a full station with those she might swap with."""
+        """Where she could go and what it costs, the best first; at a full station with those she might swap with."""
         found = []
         for station in self.layout.stations:
             if station.id == self.place.get(child):
@@ -160,7 +161,7 @@ class Board:
                 found.append(self._option(child, station))
             else:
                 found += self._swaps(child, station, there)
-        return found
+        return sorted(found, key=lambda one: -one.worth)
 
     def _swaps(self, child: str, station: Station, there: list[str]) -> list[Option]:
         free = [one for one in there if (self.period.id, one) not in self.desk.problem.locks]
@@ -175,7 +176,7 @@ class Board:
         change = self._change(child, station, swap)
         cost, notes = self.cost(change)
         name = self.names.child(swap) if swap else ""
-        return Option(station, cost, tuple(notes), change.verdict, swap, name)
+        return Option(station, cost, tuple(notes), change.verdict, change.worth, swap, name)
 
     def cost(self, change: checking.Change) -> tuple[str, list[str]]:
         """What a change costs in one word and in sentences."""

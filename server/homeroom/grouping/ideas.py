@@ -21,6 +21,7 @@ from homeroom.playlists import catalog
 from homeroom.playlists.catalog import CardInfo
 
 DAY = 86_400_000
+FIRST, AT_ONCE = 6, 5  # ideas that are shown open; children who are ticked for one group
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _idea(
     names: Mapping[str, str],
     asked: Iterable[tables.AskedGroup],
 ) -> Idea:
-    pieces = tuple(_piece(wrong, students[wrong.student], names[wrong.student]) for wrong in one.answers)
+    latest = sorted(one.answers, key=lambda wrong: -wrong.when)
+    pieces = tuple(_piece(wrong, students[wrong.student], names[wrong.student]) for wrong in latest)
     title, description, remedy = _told(one, pieces)
     waiting = [group.day for group in asked if group.about == one.about and group.day > clock.today()]
     return Idea(

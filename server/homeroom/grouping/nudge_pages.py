@@ -14,22 +14,31 @@ from homeroom.people import tables as people
 from homeroom.web import allow, caller
 
 
-@bp.get("/ideas/<class_id>")
+@bp.get("/stations/<class_id>/ideas")
 @allow("staff")
 def show_ideas(class_id: str) -> ResponseReturnValue:
     """Wrong ideas that children of a class share, with their work and a way to begin."""
     group = seen_class(class_id)
-    return web.page("grouping/ideas.html", group=group, ideas=ideas.of_class(class_id), day=standard.next_day())
+    return web.page(
+        "grouping/ideas.html",
+        group=group,
+        ideas=ideas.of_class(class_id),
+        first=ideas.FIRST,
+        at_once=ideas.AT_ONCE,
+        day=standard.next_day(),
+    )
 
 
-@bp.post("/ideas/<class_id>/<key>")
+@bp.post("/stations/<class_id>/ideas/<key>")
 @allow("staff")
 def sit_with(class_id: str, key: str) -> ResponseReturnValue:
     """Make those who share an idea a group with an adult on the next school day."""
     seen_class(class_id)
     found = ideas.find(class_id, key)
     ticked = request.form.getlist("student")
-    chosen = [one for one in found.students if one in ticked] if ticked else found.students
+    if "chosen" in request.form and not ticked:
+        raise Refused(_("Choose at least one child."))
+    chosen = [one for one in found.students if one in ticked] if ticked else found.students[: ideas.AT_ONCE]
     actions.ask_group(class_id, standard.next_day(), chosen, source=found.kind, about=found.about)
     return redirect(url_for("grouping.show_ideas", class_id=class_id, _anchor=f"idea-{key}"), 303)
 
@@ -37,7 +46,7 @@ def sit_with(class_id: str, key: str) -> ResponseReturnValue:
 # --- nudges --------------------------------------------------------------------------------------------
 
 
-@bp.get("/nudges/<class_id>")
+@bp.get("/stations/<class_id>/nudges")
 @allow("staff")
 def show_nudges(class_id: str) -> ResponseReturnValue:
     """All open nudges about a class."""
@@ -45,7 +54,7 @@ def show_nudges(class_id: str) -> ResponseReturnValue:
     return web.page("grouping/nudges.html", group=group, nudges=told(class_id, nudges.of_class(class_id)))
 
 
-@bp.post("/nudges/<class_id>")
+@bp.post("/stations/<class_id>/nudges")
 @allow("staff")
 def answer_nudge(class_id: str) -> ResponseReturnValue:
     """Accept, not now, or never."""
@@ -58,7 +67,7 @@ def answer_nudge(class_id: str) -> ResponseReturnValue:
     return redirect(there, 303)
 
 
-@bp.get("/nudges/<class_id>/record")
+@bp.get("/stations/<class_id>/nudges/record")
 @allow("staff")
 def record(class_id: str) -> ResponseReturnValue:
     """Every rule in words, what was accepted and what came of it, also by group of children."""
@@ -74,7 +83,7 @@ def record(class_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/nudges/<class_id>/rules")
+@bp.post("/stations/<class_id>/nudges/rules")
 @allow("staff")
 def switch_rule(class_id: str) -> ResponseReturnValue:
     """Switch a rule off or on for a class; the office also for all classes."""

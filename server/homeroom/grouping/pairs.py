@@ -115,8 +115,13 @@ def neighbors(worth: Weights) -> dict[str, dict[str, float]]:
     return found
 
 
-def quick(children: frozenset[str], near: Mapping[str, Mapping[str, float]], never: set[frozenset[str]]) -> float:
-    """About what `match` would be worth, minus one for who stays alone: for those who weigh thousands of plans."""
+def quick(
+    children: frozenset[str], near: Mapping[str, Mapping[str, float]], never: set[frozenset[str]]
+) -> tuple[float, int]:
+    """About what `match` would be worth and how many pairs count: for those who weigh thousands of plans.
+
+    Who is alone, or with nobody but one she is kept apart from, costs one.
+    """
     ranked = [
         (-much, one, other)
         for one in children & near.keys()
@@ -124,13 +129,13 @@ def quick(children: frozenset[str], near: Mapping[str, Mapping[str, float]], nev
         if one < other and other in children
     ]
     ranked.sort()
-    free, total = set(children), 0.0
+    free, total, many = set(children), 0.0, 0
     for much, one, other in ranked:
         if one in free and other in free:
             free -= {one, other}
-            total -= much
+            total, many = total - much, many + 1
     lonely = len(children) == 1 or (len(children) == 2 and children in never)
-    return total - len(children) * lonely
+    return total - len(children) * lonely, many
 
 
 def _worth_of(one: str, other: str, worth: Weights, never: set[frozenset[str]]) -> float:

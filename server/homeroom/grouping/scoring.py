@@ -13,6 +13,8 @@ from homeroom.grouping.layout import Layout, Station
 
 OVER, APART, NOWHERE = 5.0, 5.0, 3.0  # a child too many; two together who should not be; a child without a place
 NO_TABLET = 0.3  # own cards on paper
+IN_PAIRS = 0.35  # for each of two who give and take, beside what they win
+CROWD = 0.01  # a fuller table is a louder one
 REPEATS = {"teacher": 0.8, "mentor": 2.0, "pair": 0.4, "own": 0.15, "project": 0.2, "offscreen": 0.3}
 SIZES = {0: 0.0, 1: 0.7, 2: 0.85}  # a group with an adult is at its best with 3 to 5
 BEST_SIZE = 5
@@ -103,9 +105,10 @@ class Scorer:
         if station.mode == "teacher":
             return SIZES.get(len(who), 1.0) * self.focus(period, station.id, who)[1] * _crowd(len(who))
         if station.mode == "pair":
-            return pairs.quick(who, self._near, self._never)
+            worth, many = pairs.quick(who, self._near, self._never)
+            return 2 * (worth + IN_PAIRS * many)
         gains = self._gains[station.mode]
-        return sum([gains.get(child, 0.0) for child in who])
+        return sum([gains.get(child, 0.0) for child in who]) - CROWD * len(who) * (len(who) - 1)
 
     def focus(self, period: str, key: str, who: Iterable[str]) -> tuple[str, float]:
         """The skill that helps these children most in a group with an adult, and how much in all."""

@@ -32,7 +32,7 @@ def beginning(class_id: str) -> Layout:
     parts = [
         (_("Teacher table"), "teacher", 5, adult),
         (_("Partner table"), "pair", min(8, many), ""),
-        (_("Own week"), "own", max(third, 6), ""),
+        (_("Quiet corner"), "own", max(third, 6), ""),
         (_("Workshop"), "project", max(third, 4), ""),
         (_("Carpet"), "offscreen", max(third, 6), ""),
     ]

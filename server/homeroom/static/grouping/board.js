@@ -52,8 +52,8 @@ async function openPanel(link) {
   const body = await ask(link.href);
   panel.innerHTML = body.html;
   panel.hidden = false;
-  panel.dataset.child = link.dataset.child || panel.dataset.child;
-  mark(panel.dataset.child);
+  panel.dataset.of = link.dataset.child || panel.dataset.of;
+  mark(panel.dataset.of);
   document.getElementById("panel-title").focus();
 }
 
@@ -61,7 +61,7 @@ function closePanel() {
   if (panel.hidden) return;
   panel.hidden = true;
   panel.textContent = "";
-  const kid = plan.querySelector(`[data-child="${panel.dataset.child}"]`);
+  const kid = plan.querySelector(`[data-child="${panel.dataset.of}"]`);
   mark("");
   if (kid) kid.focus();
 }
