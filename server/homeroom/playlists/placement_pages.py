@@ -99,7 +99,14 @@ def _shown(one: ladder.Stand, shelf: catalog.Shelf, judged: dict[str, Any]) -> d
         }
         for i, skill in enumerate(one.strand.rungs)
     ]
-    return {"id": one.strand.id, "rungs": rungs, "told": told, "one": one, "judged": judged.get(one.strand.id)}
+    return {
+        "id": one.strand.id,
+        "title": _title(one.strand, shelf),
+        "rungs": rungs,
+        "told": told,
+        "one": one,
+        "judged": judged.get(one.strand.id),
+    }
 
 
 def _answer(told: dict[str, Any], shelf: catalog.Shelf) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { Icon } from "./icon.js";
 import { own } from "./later.js";
 import { Ask } from "./testout.js";
 
-const AGAIN = 1500;
+const AGAIN = 500;
 
 /** On the week, while a placement waits. */
 export const Invite = ({ go }) => html`<section class="w-next subject-world"><span class="w-picture"><${Icon} name="flag" /></span>

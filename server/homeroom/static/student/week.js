@@ -50,7 +50,7 @@ export function Week({ day, go, landed, grouping, group }) {
     ${(week.stations || []).length > 0 && html`<${Later} load=${stations} part="Stations" quiet day=${day} />`}
     ${slots.length === 0 && html`<div class="empty"><${Icon} name="book" /><h2>${t("Your week is not ready yet")}</h2>
       <p>${t("Your teacher is still choosing your cards.")}</p></div>`}
-    ${week.placement && html`<${Later} load=${own} part="Invite" go=${go} />`}
+    ${week.placement && html`<${Later} quiet load=${own} part="Invite" go=${go} />`}
     ${next && html`<${Continue} slot=${next} go=${() => go({ name: "card", slot: next.slot })} />`}
     <${Later} load=${own} part="Quick" quiet day=${day} go=${go} />
     ${slots.length > 0 && !next && html`<section class="w-next w-all"><img src="/static/art/picture-star.svg" alt="" /><p class="w-next-title">${t("All your cards are done.")}</p></section>`}
