@@ -86,6 +86,40 @@ def _admit(box_id: str, school_id: str, name: str, public_key: str) -> Box:
     return Box.get_by_id(box_id)
 
 
+def certificate(box: KnownBox) -> str:
+    """This hub's word that it enrolled a box."""
+    key = signing.own_key(config.current().data)
+    message = signing.certificate_message(box.id, box.school, box.public_key, box.revoked)
+    return signing.to_text(signing.sign(key, message))
+
+
+@db.writes
+def know_again(message: dict[str, Any]) -> int:
+    """Enrol anew boxes that this hub enrolled before it was restored from an older copy; returns how many.
+
+    Only what carries this hub's own certificate counts; what the hub knows better is left alone.
+    """
+    boxes = message.get("boxes")
+    if not isinstance(boxes, list):
+        raise Refused(_("This is not a list of boxes."))
+    school, name = acts.ident(message, "school"), acts.text(message, "name", most=120)
+    return sum(_know_one(one, school, name) for one in boxes[:1000] if isinstance(one, dict))
+
+
+def _know_one(one: dict[str, Any], school: str, name: str) -> bool:
+    box, key, revoked = acts.ident(one, "box"), acts.text(one, "key", most=60), acts.number(one, "revoked")
+    own = signing.public_bytes(signing.own_key(config.current().data))
+    proof = signing.from_text(acts.text(one, "certificate", most=120))
+    if not signing.verify(own, proof, signing.certificate_message(box, school, key, revoked)):
+        raise Refused(_("This hub has not enrolled that box."))
+    if KnownBox.get_or_none(KnownBox.id == box) is not None:
+        return False
+    _admit(box, school, name, key)
+    if revoked:
+        revoke(box)
+    return True
+
+
 @db.writes
 def renew_nonce(box_id: str) -> str:
     """A new number that the box must sign with its next request."""

@@ -6,7 +6,7 @@ import peewee
 
 from homeroom import acts, clock, db, store
 from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
-from homeroom.hub import stores
+from homeroom.hub import actions, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
 from homeroom.sync import age, files, frames, intake, quarantine, rules, segment, tables
@@ -39,6 +39,7 @@ def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
     buckets = [number for number in range(rules.BUCKETS) if own[number] != known[number]]
     return {
         "time": now,
+        "clock": int(clock.clock.trust),
         "store": store.get("store"),
         "buckets": buckets,
         "have": {lane: head for lane, head in heads.items() if rules.bucket(lane) in buckets},
@@ -51,7 +52,7 @@ def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
 
 def _boxes(school: str) -> list[dict[str, Any]]:
     return [
-        {"box": one.id, "key": one.public_key, "revoked": one.revoked}
+        {"box": one.id, "key": one.public_key, "revoked": one.revoked, "certificate": actions.certificate(one)}
         for one in KnownBox.select().where(KnownBox.school == school).order_by(KnownBox.id)
     ]
 

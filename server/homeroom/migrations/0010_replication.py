@@ -18,7 +18,8 @@ def up(run: Callable[[str], Any]) -> None:
             id TEXT PRIMARY KEY,
             school TEXT NOT NULL,
             public_key TEXT NOT NULL,
-            revoked INTEGER NOT NULL
+            revoked INTEGER NOT NULL,
+            certificate TEXT NOT NULL DEFAULT ''
         ) WITHOUT ROWID""")
     run("""
         CREATE TABLE sync_quarantine (

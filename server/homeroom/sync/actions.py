@@ -36,8 +36,6 @@ def become_own_box(code: str, url: str = "") -> str:
     url = url or (hub.url if hub else "")
     if not url:
         raise Refused(_("This box is not enrolled at a hub yet."))
-    if not hub.url:
-        raise Refused(_("This hub is reached by stick. To send by wire, too, enrol with a code from the hub."))
     plain = _plain(code)
     folder, old, box = config.current().data, store.box_id(), journal.new_id()
     old_key = signing.to_text(signing.public_bytes(signing.own_key(folder)))
@@ -75,6 +73,8 @@ def _enrol(url: str, plain: str, box: str, key: signing.PrivateKey, more: Mappin
     if len(hub_key) != 32 or signing.fingerprint(hub_key) != plain[8:]:
         raise Refused(_("This is not the hub that gave the code. Check the address; nothing was sent."))
     notes.remember(url, str(answer["hub_key"]), str(answer.get("hub_name", "")), str(answer.get("nonce", "")))
+    if "certificate" in answer:
+        notes.know({"box": box, "key": message["key"], "revoked": 0, "certificate": answer["certificate"]})
     return str(answer.get("hub_name", ""))
 
 

@@ -59,7 +59,8 @@ def take_name(box: str, old_key: str) -> bool:
     """
     if any(lane.sealed < lane.last for lane in tables.own_lanes()):
         return False
-    KnownBox.replace(id=store.box_id(), school=store.school_id(), public_key=old_key, revoked=0).execute()
+    old, school = store.box_id(), store.school_id()
+    KnownBox.insert(id=old, school=school, public_key=old_key, revoked=0).on_conflict_ignore().execute()
     store.put("box", box)
     store.put("store", journal.new_id())
     store.forget_lane()

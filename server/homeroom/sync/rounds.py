@@ -2,9 +2,11 @@
 
 import json
 
-from homeroom import __version__, clock, config, store
+from homeroom import __version__, clock, config, store, timekeeping
 from homeroom.sync import fetching, identity, policy, pushing, rules, sealing, sending_files, tables
 from homeroom.sync import upstream as notes
+from homeroom.sync.link import Rejected
+from homeroom.sync.tables import KnownBox
 from homeroom.sync.talk import Talk
 
 ROUNDS = 4  # plans in one conversation: what the hub tells meanwhile changes the next one
@@ -43,6 +45,31 @@ def greet(talk: Talk) -> int:
         "waiting": tables.progress().waiting,
         "known": rules.digests(tables.hub_heads()),
     }
-    answer = talk.link.send("POST", "/sync/v1/hello", json.dumps(message).encode())
+    asked = json.dumps(message).encode()
+    try:
+        answer = talk.link.send("POST", "/sync/v1/hello", asked)
+    except Rejected as error:
+        if not (error.answer.get("unknown") and _introduce(talk, set())):
+            raise
+        answer = talk.link.send("POST", "/sync/v1/hello", asked)
+    _introduce(talk, {str(one["box"]) for one in answer.get("boxes", [])})
     notes.met(answer, talk.link)
+    timekeeping.hub_says(int(answer.get("time", 0)), int(answer.get("clock", 0)))
     return int(answer.get("wanted", 0))
+
+
+def _introduce(talk: Talk, known: set[str]) -> bool:
+    # A hub restored from an old copy may have forgotten boxes; it knows its own signature again.
+    unknown = [one for one in KnownBox.select().where(KnownBox.certificate != "") if one.id not in known]
+    if not unknown:
+        return False
+    message = {
+        "name": config.current().school_name,
+        "school": store.school_id(),
+        "boxes": [
+            {"box": one.id, "key": one.public_key, "revoked": one.revoked, "certificate": one.certificate}
+            for one in unknown
+        ],
+    }
+    talk.link.send("POST", "/sync/v1/boxes", json.dumps(message).encode())
+    return True

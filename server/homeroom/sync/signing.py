@@ -94,6 +94,11 @@ def request_message(method: str, path: str, nonce: str, body: bytes) -> bytes:
     return f"{method} {path}\n{nonce}\n".encode() + hashlib.sha256(body).digest()
 
 
+def certificate_message(box: str, school: str, public_key: str, revoked: int) -> bytes:
+    """What a hub signs of a box it enrolled, so that the hub knows it again after a restore."""
+    return f"homeroom box\n{box}\n{school}\n{public_key}\n{revoked}".encode()
+
+
 def answer_message(request_signature: str, body: bytes) -> bytes:
     """What the hub signs: its answer, bound to the very request."""
     return request_signature.encode() + b"\n" + hashlib.sha256(body).digest()

@@ -75,6 +75,7 @@ class KnownBox(Local):
     school = peewee.TextField()
     public_key = peewee.TextField()
     revoked = peewee.IntegerField(default=0)
+    certificate = peewee.TextField(default="")  # by which the hub knows this box again after a restore
 
     class Meta:
         table_name = "sync_box"

@@ -39,9 +39,7 @@ def met(answer: Mapping[str, Any], link: Link) -> None:
     for lane, (last, name) in dict(answer.get("have", {})).items():
         HubHas.replace(lane=str(lane), last=int(last), hash=str(name)).execute()
     for one in answer.get("boxes", []):
-        KnownBox.replace(
-            id=str(one["box"]), school=store.school_id(), public_key=str(one["key"]), revoked=int(one["revoked"])
-        ).execute()
+        know(one)
     now = clock.now_ms()
     copied = now if answer.get("copied") else 0
     Upstream.update(
@@ -50,6 +48,18 @@ def met(answer: Mapping[str, Any], link: Link) -> None:
     if answer.get("age"):
         Upstream.update(age=str(answer["age"])).execute()  # what is carried to the hub by stick is sealed to it
     budget.add(link.traffic)
+
+
+@db.writes
+def know(box: Mapping[str, Any]) -> None:
+    """Believe a box of this school, as the hub told."""
+    KnownBox.replace(
+        id=str(box["box"]),
+        school=store.school_id(),
+        public_key=str(box["key"]),
+        revoked=int(box["revoked"]),
+        certificate=str(box["certificate"]),
+    ).execute()
 
 
 @db.writes

@@ -15,6 +15,7 @@ from homeroom.web import Caller
 
 bp = Blueprint("hub", __name__)
 ROAD = "/sync/v1/"
+OPEN = (f"{ROAD}enrol", f"{ROAD}boxes")  # a code or a certificate speaks for itself
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +38,9 @@ def init_app(app: Flask) -> None:
 def _box_calling() -> Caller:
     box = tables.box(request.headers.get("X-Homeroom-Box", ""))
     if box is None:
+        if request.path not in OPEN:
+            words = _("This hub does not know this box (any more). Ask its administrator for a code and enrol again.")
+            raise NotSignedIn(words, unknown=True)
         return Caller()
     g.box = box
     message = signing.request_message(
@@ -45,7 +49,7 @@ def _box_calling() -> Caller:
     proof = signing.from_text(request.headers.get("X-Homeroom-Signature", ""))
     if not signing.verify(signing.from_text(box.public_key), proof, message):
         return Caller()
-    if box.revoked and request.path != f"{ROAD}enrol":
+    if box.revoked and request.path not in OPEN:
         words = _("The hub has revoked this box. It keeps everything; ask the hub's administrator for a new code.")
         raise Forbidden(words, revoked=True)
     if request.headers.get("X-Homeroom-Nonce") != box.nonce:

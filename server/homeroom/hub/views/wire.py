@@ -13,7 +13,7 @@ from homeroom.hub import actions, exchange
 from homeroom.hub.tries import Tries
 from homeroom.hub.views.blueprint import bp
 from homeroom.i18n import _
-from homeroom.sync import files, segment, signing
+from homeroom.sync import files, segment, signing, tables
 from homeroom.web import allow, describe
 
 SIGNED = {
@@ -30,6 +30,7 @@ def _object(**fields: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": fields}
 
 
+BOX = _object(box=TEXT, key=TEXT, revoked=NUMBER, certificate=TEXT)
 ANSWER = _object(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
 HAVE = {"type": "object", "description": "Lane → head, of the buckets that differ.", "additionalProperties": HEAD}
 
@@ -39,7 +40,7 @@ HAVE = {"type": "object", "description": "Lane → head, of the buckets that dif
 @describe(
     summary="Enrol a box with a one-time code",
     body=_object(code=TEXT, box=TEXT, school=TEXT, name=TEXT, key=TEXT, was={"type": "object"}),
-    answer=_object(hub_key=TEXT, hub_name=TEXT, nonce=TEXT),
+    answer=_object(hub_key=TEXT, hub_name=TEXT, nonce=TEXT, certificate=TEXT),
 )
 def enrol() -> ResponseReturnValue:
     """Code: the first 8 characters. Key: Ed25519, base64url. A copied card that takes a name of its own says which
@@ -50,7 +51,24 @@ def enrol() -> ResponseReturnValue:
     box = actions.enrol(_message())
     tries.forget()
     key = signing.public_bytes(signing.own_key(config.current().data))
-    return {"hub_key": signing.to_text(key), "hub_name": config.current().school_name, "nonce": box.nonce}, 201
+    return {
+        "hub_key": signing.to_text(key),
+        "hub_name": config.current().school_name,
+        "nonce": box.nonce,
+        "certificate": actions.certificate(tables.KnownBox.get_by_id(box.id)),
+    }, 201
+
+
+@bp.post("/sync/v1/boxes")
+@allow("everybody")
+@describe(
+    summary="Make a restored hub know boxes again, by its own certificates",
+    body=_object(school=TEXT, name=TEXT, boxes={"type": "array", "items": BOX}),
+    answer=_object(new=NUMBER),
+)
+def know_again() -> ResponseReturnValue:
+    """Each box with the certificate that this hub signed when it enrolled it, or told at a greeting."""
+    return {"new": actions.know_again(_message())}
 
 
 @bp.post("/sync/v1/hello")
@@ -63,7 +81,7 @@ def enrol() -> ResponseReturnValue:
     ),
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
-        boxes={"type": "array", "items": _object(box=TEXT, key=TEXT, revoked=NUMBER)}, copied={"type": "boolean"},
+        boxes={"type": "array", "items": BOX}, copied={"type": "boolean"},
         wanted=NUMBER, age=TEXT,
     ),
     parameters=SIGNED,

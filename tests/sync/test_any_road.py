@@ -1,0 +1,295 @@
+"""Boxes, a hub, restores, copied cards, clocks, cuts, damage: whatever happens, everybody has the same in the end.
+
+Each run ends with a heal: everything is reachable again. Then nothing is missing, nothing is there twice, and
+all tables are byte for byte the same on every box, at the hub, and after a rebuild. The same machine with one
+safety switched off must fail: else it would prove nothing.
+"""
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from tests.sync.world import Cut, World, rows, tokens
+
+from homeroom import db, journal, store
+from homeroom.hub import actions as hub_actions
+from homeroom.sync import fork, quarantine, scrub, tables, upstream
+from homeroom.sync.link import Rejected
+
+CUTS = st.none() | st.builds(Cut, st.integers(1, 5), st.booleans())
+STEPS = st.sampled_from([-400 * 86_400_000, -5000, 5000, 10 * 365 * 86_400_000])
+WHICH = st.integers(0, 9)
+MOST_BOXES = 4
+
+
+class Replication(RuleBasedStateMachine):
+    """What may happen to a school with two boxes, and to its hub."""
+
+    def __init__(self):
+        super().__init__()
+        self.ends = contextlib.ExitStack()
+        folder = Path(self.ends.enter_context(tempfile.TemporaryDirectory()))
+        self.world = self.ends.enter_context(World(folder / "world"))
+        self.copies = folder / "copies"
+        self.token = 0
+        self.revoked = set()
+        self.memory_copied = False
+        self.kept = {}  # copies of boxes by name
+        self.hub_kept = None
+
+    @initialize()
+    def begin(self):
+        for name in ("one", "two"):
+            self.world.box(name).enrol()
+
+    # --- what happens ---------------------------------------------------------------------------------
+
+    @rule(
+        which=WHICH,
+        student=st.sampled_from("ab"),
+        kind=st.sampled_from(["arrived", "marked", "left"]),
+        old=st.booleans(),
+    )
+    def write(self, which, student, kind, old):
+        self.token += 1
+        self.world.passed += 1000
+        self._box(which).write(self.token, student=student, kind=kind, replaces=old)
+
+    @rule(which=WHICH, cut=CUTS)
+    def sync(self, which, cut):
+        self._box(which).sync(cut)
+
+    @rule(which=WHICH)
+    def restart(self, which):
+        self.restart_one(self._box(which))
+
+    @staticmethod
+    def restart_one(box):
+        box.stop()
+        box.start()
+
+    @rule(which=WHICH)
+    def night(self, which):
+        """The box makes a copy of itself and is switched off until the morning."""
+        box = self._box(which)
+        self.kept[box.name] = self.copies / box.name
+        box.copy_to(self.kept[box.name])
+        self.restart_one(box)
+
+    @precondition(lambda self: self.kept)
+    @rule(which=WHICH)
+    def restore(self, which):
+        names = sorted(self.kept)
+        name = names[which % len(names)]
+        next(box for box in self.world.boxes if box.name == name).restore(self.kept[name])
+
+    @rule()
+    def copy_hub(self):
+        self.hub_kept = self.copies / "hub"
+        self.world.hub.copy_to(self.hub_kept)
+
+    @precondition(lambda self: self.hub_kept)
+    @rule()
+    def restore_hub(self):
+        self.world.hub.restore(self.hub_kept)
+        for name in self.revoked:
+            self._revoke(name)
+
+    @precondition(lambda self: len(self.world.boxes) < MOST_BOXES and not self.revoked)
+    @rule(which=WHICH, live=st.booleans())
+    def copy_card(self, which, live):
+        box = self._box(which)
+        self.memory_copied |= live
+        self.world.copy_of(box, f"twin{len(self.world.boxes)}", live=live)
+
+    @precondition(lambda self: len(self.world.boxes) > 2)
+    @rule(cut=CUTS)
+    def own_box(self, cut):
+        self.world.boxes[-1].become_own(cut)
+
+    @rule(which=WHICH, ms=STEPS)
+    def set_clock(self, which, ms):
+        self._box(which).wall += ms
+
+    @precondition(lambda self: len(self.world.boxes) == 2 and not self.revoked)
+    @rule()
+    def revoke(self):
+        name = self._id(self.world.boxes[1])
+        self.revoked.add(name)
+        self._revoke(name)
+
+    @rule(which=WHICH, at_hub=st.booleans(), byte=st.integers(0, 2000))
+    def rot(self, which, at_hub, byte):
+        node = self.world.hub if at_hub else self._box(which)
+        with node:
+            db.write(_damage_one, which, byte)
+            scrub.run()
+
+    # --- and how it ends --------------------------------------------------------------------------------
+
+    def teardown(self):
+        try:
+            if self.world.boxes:
+                self._heal_and_compare()
+        finally:
+            self.ends.close()
+
+    def _heal_and_compare(self):
+        live = [box for box in self.world.boxes if self._id(box) not in self.revoked]
+        expected = sorted(set().union(*(tokens(node) for node in [*live, self.world.hub])))
+        for _time in range(4):
+            for box in live:
+                self._heal(box)
+        for node in [self.world.hub, *live]:
+            assert tokens(node) == expected, f"{node.name} lost or doubled something"
+            before = rows(node)
+            with node:
+                journal.rebuild()
+            assert rows(node) == before, f"{node.name} has other tables after a rebuild"
+            assert before == rows(self.world.hub), f"{node.name} and the hub do not agree"
+        for box in live:
+            with box:
+                assert tables.progress().waiting == 0
+                assert not {row.reason for row in quarantine.unsettled()} - {"fork", "refused"}
+        if not self.memory_copied:
+            self._no_number_was_used_twice()
+
+    def _heal(self, box):
+        answer = box.sync()
+        if isinstance(answer, Rejected) and answer.answer.get("unknown"):
+            box.enrol()  # the hub is older than this box
+            answer = box.sync()
+        assert isinstance(answer, int), answer
+
+    def _no_number_was_used_twice(self):
+        for node in [self.world.hub, *self.world.boxes]:
+            with node:
+                assert not quarantine.waiting("fork"), f"{node.name} saw a number used twice"
+
+    # --- small parts --------------------------------------------------------------------------------------
+
+    def _box(self, which):
+        return self.world.boxes[which % len(self.world.boxes)]
+
+    @staticmethod
+    def _id(box):
+        with box:
+            return store.box_id()
+
+    def _revoke(self, name):
+        with self.world.hub:
+            hub_actions.revoke(name)
+
+
+def _damage_one(which, byte):
+    found = db.database.execute_sql("SELECT lane, first, content FROM sync_segment ORDER BY lane, first").fetchall()
+    if found:
+        lane, first, content = found[which % len(found)]
+        content = bytearray(content)
+        content[byte % len(content)] ^= 1
+        sql = "UPDATE sync_segment SET content = ? WHERE lane = ? AND first = ?"
+        db.database.execute_sql(sql, (bytes(content), lane, first))
+
+
+QUICK = settings(max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(QUICK, max_examples=400, stateful_step_count=50)
+HUNT = settings(QUICK, max_examples=300, phases=[Phase.generate], derandomize=True)
+
+
+def test_everybody_has_the_same_in_the_end():
+    run_state_machine_as_test(Replication, settings=QUICK)
+
+
+@pytest.mark.faults
+def test_everybody_has_the_same_after_long_histories():
+    run_state_machine_as_test(Replication, settings=LONG)
+
+
+# --- with one safety switched off ---------------------------------------------------------------------------
+
+
+class HubHistory(Replication):
+    """Only what happens to the hub."""
+
+    copy_card = own_box = rot = set_clock = revoke = night = restore = None
+
+
+class BoxHistory(Replication):
+    """Only what happens to boxes."""
+
+    own_box = rot = set_clock = revoke = copy_hub = restore_hub = copy_card = restart = None
+
+    @initialize()
+    def begin(self):
+        self.world.box("one").enrol()
+
+    @rule(which=WHICH)
+    def sync(self, which):
+        self._box(which).sync()
+
+
+class TwoBoxes(Replication):
+    """Nothing but two boxes that write and send."""
+
+    own_box = rot = set_clock = revoke = copy_hub = restore_hub = copy_card = night = restore = None
+
+
+class CopiedMemory(Replication):
+    """Only cards that are copied together with the memory of a running box."""
+
+    own_box = rot = set_clock = revoke = copy_hub = restore_hub = night = restore = restart = None
+
+
+def must_fail(machine):
+    with pytest.raises(BaseException) as caught:  # noqa: PT011  # AssertionError, alone or in a group
+        run_state_machine_as_test(machine, settings=HUNT)
+    found = caught.value.exceptions if isinstance(caught.value, BaseExceptionGroup) else [caught.value]
+    assert any(isinstance(one, AssertionError) for one in found), found
+
+
+def test_it_notices_a_sender_that_trusts_its_own_cursor(monkeypatch):
+    met = upstream.met
+    monkeypatch.setattr(upstream, "met", lambda answer, link: met({**answer, "buckets": [], "have": {}}, link))
+
+    must_fail(HubHistory)
+
+
+def test_it_notices_lanes_that_are_counted_instead_of_drawn(monkeypatch):
+    monkeypatch.setattr(store, "ensure", counted_lanes(store.ensure))
+
+    must_fail(BoxHistory)
+
+
+def counted_lanes(ensure):
+    def counting():
+        ensure()
+        epoch = int(store.get("epoch") or 0) + 1
+        db.write(store.put, "epoch", str(epoch))
+        store._lane = f"{store.box_id()}-{epoch}"
+        store._offset = journal.clock.clock.offset()
+
+    return counting
+
+
+def test_it_notices_that_the_last_to_arrive_wins(monkeypatch):
+    monkeypatch.setattr(journal, "of_register", in_order_of_arrival)
+
+    must_fail(TwoBoxes)
+
+
+def in_order_of_arrival(register):
+    found = db.database.run(f"{journal.SELECT} WHERE e.register = ? ORDER BY e.arrival", (register,)).fetchall()
+    entries = [journal.Entry.from_row(row) for row in found]
+    for number, entry in enumerate(entries):
+        entry.at = number
+    return entries
+
+
+def test_it_notices_that_nobody_gives_way_in_a_fork(monkeypatch):
+    monkeypatch.setattr(fork, "give_way", lambda lane, after: lane)
+
+    must_fail(CopiedMemory)
