@@ -1,11 +1,16 @@
 """The board under real fingers: dragging, tapping, the keyboard; and what children see of the published plan."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD
+from cast import PASSWORD, PICTURES
+from homeroom import clock, journal
+from homeroom.grouping import actions, standard
+from homeroom.grouping.layout import Period
+from homeroom.people import devices
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +122,70 @@ def test_another_period_is_shown_without_loading_the_page(teacher):
 
     expect(teacher.locator("[data-period='p1'][aria-current]")).to_be_focused()
     assert teacher.url.endswith("?period=p1")
+
+
+# --- what children see -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(cast, the_clock):
+    """Today's places: Ada and Ben at the partner table all day."""
+    today, key = clock.today(), cast.class_3b.id
+    layout = standard.layout_of(key)
+    with journal.acting(actor=f"teacher:{cast.mr_okoro.id}"):
+        actions.keep_layout(replace(layout, periods=(Period("p0", "00:00", "23:59"),)))
+        actions.draft(key, today)
+        for student, station in ((cast.ada, "s1"), (cast.ben, "s1"), (cast.chidi, "s2"), (cast.dora, "s2")):
+            actions.move(key, today, student.id, "p0", station)
+        actions.publish(key, today)
+
+
+def device_of(chromium, served, cast, kind):
+    """The browser of a device that the office let in."""
+    context = chromium.new_context(base_url=served, viewport={"width": 1024, "height": 768}, has_touch=True)
+    code = devices.make_code(kind=kind, staff=cast.mrs_park.id, name="Blue", school_class="")
+    told = {"code": code.code, "kind": kind, "name": "Blue"}
+    assert context.request.post("/api/enrol", data=told).status == 201
+    return context
+
+
+def test_the_kiosk_tells_a_child_who_arrives_where_to_go(chromium, served, cast, published):
+    context = device_of(chromium, served, cast, "kiosk")
+    page = context.new_page()
+    with page.expect_response("**/api/stations"):
+        page.goto("/kiosk")
+    page.get_by_role("button", name="3B").tap()
+
+    page.get_by_role("button", name="Ada").tap()
+    page.get_by_role("button", name="I am here").tap()
+
+    expect(page.locator(".greeting")).to_contain_text("Go to: Partner table")
+    context.close()
+
+
+def test_the_kiosk_still_knows_when_the_box_is_away(chromium, served, cast, published):
+    context = device_of(chromium, served, cast, "kiosk")
+    page = context.new_page()
+    with page.expect_response("**/api/stations"):
+        page.goto("/kiosk")
+    page.get_by_role("button", name="3B").tap()
+    context.set_offline(True)
+
+    page.get_by_role("button", name="Ben").tap()
+    page.get_by_role("button", name="I am here").tap()
+
+    expect(page.locator(".greeting")).to_contain_text("Go to: Partner table")
+    context.close()
+
+
+def test_the_week_on_the_tablet_says_where_and_with_whom(chromium, served, cast, publish, published):
+    publish()
+    context = device_of(chromium, served, cast, "tablet")
+    known = {"student": cast.ada.id, "secret": PICTURES["Ada"]}
+    assert context.request.post("/api/sign-in", data=known).status == 200
+    page = context.new_page()
+
+    page.goto("/student")
+
+    expect(page.locator(".w-place-now")).to_have_text("Now: Partner table with Ben until 23:59")
+    context.close()

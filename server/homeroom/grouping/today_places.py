@@ -29,6 +29,7 @@ def of_student(student: str, day: str = "") -> list[dict[str, Any]]:
     return [
         {
             **_shown(frame, row),
+            "day": row.day,
             "with": [names.child(one) for one in row.partners],
             "adult": names.adult(row.adult) if row.mode in ("teacher", "mentor") else "",
             "reason": reasons.sentence(row.reason, names.calls),

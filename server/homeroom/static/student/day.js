@@ -43,7 +43,7 @@ export async function openDay({ student, session, outbox, changed }) {
     if (answer.status !== 200 || (week && (before || since.length !== count))) return "";
     ({ etag } = answer);
     since = [];
-    show(answer.body);
+    show({ ...answer.body, heard: Date.now() });
     import("./gather.js").then(({ gather }) => gather(answer.body, card, () => closed)).catch(() => {}); // the next look tries again
     return "";
   }

@@ -23,7 +23,10 @@ export function Stations({ day }) {
     const again = setInterval(() => setTime(clockTime()), LOOK);
     return () => clearInterval(again);
   }, []);
-  const places = day.week().stations || [];
+  const week = day.week();
+  // What was heard yesterday is no plan for today, whatever day the tablet believes in.
+  const fresh = new Date(week.heard || 0).toDateString() === new Date().toDateString();
+  const places = fresh ? week.stations || [] : [];
   const now = placeAt(places, time);
   if (!now) return null;
   const then = places[places.indexOf(now) + 1];
