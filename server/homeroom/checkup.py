@@ -15,6 +15,7 @@ import apsw
 
 from homeroom import clock, db, disk, migrations
 from homeroom.backups import recovery, snapshots
+from homeroom.backups.findings import findings as backups
 from homeroom.config import Config
 from homeroom.findings import Finding
 from homeroom.fleet import hardware
@@ -239,5 +240,6 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _schema,
     _snapshots,
     _clock,
+    backups,
     _hardware,
 )

@@ -9,6 +9,7 @@ import json
 import logging
 import statistics
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from homeroom import clock, db, store
@@ -98,10 +99,24 @@ def learn(ms: int, trust: Trust) -> None:
     """Believe a time from a hub or a person, and remember it."""
     before = clock.now_ms()
     clock.clock.learn(ms, trust)
-    moved = (clock.now_ms() - before) // 1000
-    if abs(moved) * 1000 > WRONG:
-        log.warning("The time of the box was set by %s, by %d s.", trust.name.lower(), moved)
+    moved = clock.now_ms() - before
+    if abs(moved) > WRONG:
+        log.warning("The time of the box was set by %s, by %d s.", trust.name.lower(), moved // 1000)
+        db.write(lambda: [listener(moved) for listener in _listeners])
     _save()
+
+
+_listeners: list[Callable[[int], None]] = []
+
+
+def when_moved(listener: Callable[[int], None]) -> Callable[[int], None]:
+    """Decorator: called, inside a write, with the ms by which the time was put right.
+
+    What ends after so many minutes must not end at once because the box slept for a week.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
 
 
 def hub_says(ms: int, trust: int) -> None:

@@ -215,3 +215,33 @@ def test_whatever_the_clocks_do_the_order_grows(steps):
 )
 def test_a_quorum_is_three_that_agree_and_more_than_half(ahead, found):
     assert timekeeping.agreed(ahead) == found or (found and abs(timekeeping.agreed(ahead) - found) <= 1)
+
+
+# --- what people see -------------------------------------------------------------------------------------
+
+
+def test_the_office_hears_that_the_box_is_not_sure_sets_the_clock_and_the_days_stay_marked(
+    boots, box, cast, settings, the_clock
+):
+    office, kiosk = cast.signed_in(cast.mrs_park), cast.kiosk()
+    okoro = cast.signed_in(cast.mr_okoro)
+    again = boots.again(settings, the_clock, "2026-11-23 08:10")
+    for client in (office, kiosk, okoro):
+        client.application = again
+    assert "not sure what day it is" in office.get("/today").get_data(as_text=True)
+    now = the_clock.ms + 3 * DAY  # the kiosk knows better
+    act = {"n": 1, "kind": "attendance.arrive", "when": now, "body": {"student": cast.ada.id, "method": "tap"}}
+    kiosk.post("/api/acts?device=kiosk", json={"outbox": "o", "time": now, "acts": [act]})
+    register = f"/attendance/{cast.class_3b.id}/2026-11-23"
+    assert "not sure of the date" in okoro.get(register).get_data(as_text=True)
+
+    assert office.post("/clock", data={"day": "2019-01-01", "time": "08:00"}).status_code == 422
+    assert office.post("/clock", data={"day": "soon", "time": "08:00"}).status_code == 422
+    assert office.post("/clock", data={"day": "2026-11-26", "time": "08:11"}).status_code == 303
+    assert shown() == "2026-11-26 08:11"
+    assert "The box is sure" in office.get("/clock").get_data(as_text=True)
+    assert "not sure what day it is" not in office.get("/today").get_data(as_text=True)
+    assert "not sure of the date" in okoro.get(register).get_data(as_text=True)
+    today = okoro.get(f"/attendance/{cast.class_3b.id}/2026-11-26").get_data(as_text=True)
+    assert "not sure of the date" not in today
+    assert okoro.post("/clock", data={"day": "2026-11-27", "time": "08:11"}).status_code == 403

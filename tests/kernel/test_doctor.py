@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import make_settings
-from homeroom import app, checkup, config, db
-from homeroom.backups import recovery, snapshots
+from homeroom import app, checkup, config, db, timekeeping
+from homeroom.backups import actions, recovery, snapshots, trial
 from homeroom.cli import main
 from served import Served
 
@@ -187,3 +187,29 @@ def test_an_address_of_another_machine_is_told(tmp_path):
     answer = CliRunner(env={"HOMEROOM_HOST": "192.0.2.7"}).invoke(main, options)
 
     assert "192.0.2.7 is not an address of this machine" in answer.output
+
+
+def test_backups_their_test_and_a_doubtful_clock_are_told(school, tmp_path, monkeypatch):
+    assert "ok  Backup: none: no stick was prepared yet" in doctor(school)[1]
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    app.create_box(make_settings(school))
+    actions.prepare(stick)
+    actions.back_up(stick)
+    trial.of_place(stick)
+    db.close()
+    code, words = doctor(school)
+    assert code == 0
+    assert "ok  Backup: the last good one of" in words
+    assert "The restore works." in words
+
+    app.create_box(make_settings(school))
+    monkeypatch.setattr(timekeeping, "boot_id", lambda: "another start")
+    monkeypatch.setattr(timekeeping, "network_keeps_it", lambda: False)
+    monkeypatch.setattr(timekeeping, "has_battery", lambda: False)
+    app.create_box(make_settings(school))
+    db.close()
+    config.use(config.Config())
+    code, words = doctor(school)
+    assert code == 1
+    assert "BAD Time: nobody vouches for the time of the box" in words

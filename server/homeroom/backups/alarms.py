@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from homeroom import clock, config, disk
+from homeroom import clock, config, disk, timekeeping
 from homeroom.backups import recovery, tables
 from homeroom.i18n import _
 from homeroom.pages import Alarm, alarmed_by
@@ -24,6 +24,10 @@ def alarms() -> Iterator[Alarm]:
         yield _alarm(words)
     if tables.damage():
         yield _alarm(_("The database is damaged. Start the box again: it goes back to its newest good copy by itself."))
+    if timekeeping.is_doubtful():
+        now = clock.local(clock.now_ms()).strftime("%Y-%m-%d %H:%M")
+        words = _("The box is not sure what day it is. It thinks it is %(now)s.", now=now)
+        yield Alarm(words, url_for("backups.show_clock"), _("Set the clock"))
     yield from _disk()
     yield from _sticks()
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, disk, web
-from homeroom.backups import actions, alarms, places, recovery, snapshots, tables, trial, vault, writing
+from homeroom.backups import actions, alarms, clock_pages, places, recovery, snapshots, tables, trial, vault, writing
+from homeroom.backups.blueprint import bp
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
@@ -15,8 +16,7 @@ from homeroom.people import tables as people
 from homeroom.web import allow
 
 segno = lazy("segno")
-bp = Blueprint("backups", __name__)
-__all__ = ["alarms", "bp"]
+__all__ = ["alarms", "bp", "clock_pages"]
 
 
 @bp.get("/backups")

@@ -51,6 +51,7 @@ def show(class_id: str, day: str) -> ResponseReturnValue:
         day=day,
         day_name=words.day(day),
         today=clock.today(),
+        doubtful=tables.is_doubtful(day),
         several=len(people.classes_taught(web.caller().id)) > 1 or "office" in web.caller().roles,
         week=board.week(class_id, day),
         before=_shift(day, -7),

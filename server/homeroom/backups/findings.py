@@ -1,0 +1,66 @@
+"""What the doctor and the status page say about backups and the clock, read from a database that others may use."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from homeroom import clock, timekeeping
+from homeroom.backups import tables
+from homeroom.backups.alarms import OLD
+from homeroom.config import Config
+from homeroom.findings import Finding
+from homeroom.i18n import _
+
+
+def findings(settings: Config) -> Iterator[Finding]:
+    """Backups, the last test of a restore, who vouches for the clock."""
+    path = settings.data / "homeroom.sqlite3"
+    if not path.exists():
+        return
+    try:
+        sticks, facts = _read(path)
+    except apsw.Error:
+        return  # the check of the database says it
+    yield from _sticks(sticks)
+    if tables.TESTED in facts:
+        told = tables.Tested(**json.loads(facts[tables.TESTED]))
+        yield Finding(
+            _("Restore test"),
+            told.well,
+            _("%(when)s: %(words)s", when=_when(told.at), words=told.words),
+            _("Take a new stick and write a backup now: page Backups."),
+        )
+    told_time = json.loads(facts.get(timekeeping.FACT, "{}"))
+    if told_time.get("boot") == timekeeping.boot_id() and not told_time.get("trust"):
+        yield Finding(_("Time"), False, _("nobody vouches for the time of the box"), _("Set it on the page Clock."))
+
+
+def _read(path: Path) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        sticks = connection.execute(
+            "SELECT last_good, prepared, trouble FROM backup_stick ORDER BY last_good DESC"
+        ).fetchall()
+        names = (tables.TESTED, timekeeping.FACT)
+        rows = connection.execute("SELECT name, value FROM store WHERE name IN (?, ?)", names).fetchall()
+        return sticks, {str(name): str(value) for name, value in rows}
+    finally:
+        connection.close()
+
+
+def _sticks(sticks: list[tuple[Any, ...]]) -> Iterator[Finding]:
+    if not sticks:
+        yield Finding(_("Backup"), True, _("none: no stick was prepared yet (page Backups)"))
+        return
+    last, prepared, trouble = sticks[0]
+    well = clock.now_ms() - max(last, prepared) < OLD
+    words = _("the last good one of %(when)s", when=_when(last)) if last else _("none yet")
+    yield Finding(_("Backup"), well, f"{words}: {trouble}" if trouble else words, _("Plug the backup stick in."))
+
+
+def _when(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"
