@@ -14,6 +14,7 @@ from homeroom.config import Config
 from homeroom.errors import HomeroomError
 from homeroom.jobs import Job
 from homeroom.lazy import lazy
+from homeroom.mastery import actions as mastery
 from homeroom.record import actions as record
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 
 def box(settings: Config) -> tuple[Job, ...]:
     """The timetable of a box."""
-    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due))
+    learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
+    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning)
 
 
 def hub(settings: Config) -> tuple[Job, ...]:

@@ -144,6 +144,9 @@ def test_a_mark_on_a_piece_of_work_counts_and_taking_it_back_takes_it_out(cast, 
 def test_a_child_who_does_not_agree_is_heard_and_answered(cast, okoro, ada, practiced):
     assert ada.act("skill.contest", skill=HALVES, text="I can do it!")["status"] == "saved"
 
+    inbox = okoro.get("/inbox").get_data(as_text=True)
+    assert "Does not agree" in inbox
+    assert f"/students/{cast.ada.id}/skills/{HALVES}#contest" in inbox
     page = skill_page(okoro, cast.ada)
     assert "Ada does not agree" in page
     assert "I can do it!" in page
@@ -151,6 +154,7 @@ def test_a_child_who_does_not_agree_is_heard_and_answered(cast, okoro, ada, prac
 
     say(okoro, cast.ada, do="answer", text="Show me tomorrow.")
     assert not tables.contests([cast.ada.id])
+    assert "Does not agree" not in okoro.get("/inbox").get_data(as_text=True)
     assert "Show me tomorrow." in skill_page(okoro, cast.ada)
     assert say(okoro, cast.ada, do="answer", text="Again.").status_code == 422
 

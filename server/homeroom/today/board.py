@@ -9,6 +9,7 @@ from homeroom.attendance import tables as attendance
 from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Work
 from homeroom.i18n import language
+from homeroom.mastery import tables as mastery
 from homeroom.people import tables as people
 from homeroom.playlists import catalog
 from homeroom.playlists import tables as playlists
@@ -68,7 +69,7 @@ def board(class_id: str) -> Board:
         seats=seats,
         counts=rules.counts(seat.state for seat in seats),
         presence={status: present.count(status) for status in dict.fromkeys(["here", "late", *present])},
-        waiting=len(evidence.waiting(ids)),
+        waiting=len(evidence.waiting(ids)) + len(mastery.contests(ids)),
     )
 
 

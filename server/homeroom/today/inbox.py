@@ -9,6 +9,7 @@ from homeroom.evidence import answers, checking
 from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
 from homeroom.i18n import _, language
+from homeroom.mastery import tables as mastery
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, tested
 from homeroom.playlists.catalog import CardInfo
@@ -82,6 +83,21 @@ def visits(students: Mapping[str, people.Student]) -> list[Visit]:
             href=f"/students/{one.student}/tests",
         )
         for one in found
+    ]
+
+
+def contests(students: Mapping[str, people.Student]) -> list[Visit]:
+    """Who said "I don't agree" about a skill and has no answer yet: the longest wait first."""
+    shelf, names = catalog.shelf(language()), people.short_names(students.values())
+    return [
+        Visit(
+            name=names[one.student],
+            portrait=people.portrait_url(students[one.student]),
+            title=shelf.skill_title(one.skill),
+            since=one.when,
+            href=f"/students/{one.student}/skills/{one.skill}#contest",
+        )
+        for one in mastery.contests(students)
     ]
 
 

@@ -77,6 +77,7 @@ def _page(items: list[box.Item], student: str, slot: str, *, opened: bool) -> st
         "today/inbox.html",
         items=items,
         visits=box.visits(_students()),
+        contests=box.contests(_students()),
         opened=opened,
         shown=box.opened(student, slot) if student else None,
         here=(student, slot),

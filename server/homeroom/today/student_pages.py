@@ -7,6 +7,7 @@ from homeroom.attendance import tables as attendance
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _, language
 from homeroom.mastery import tables as mastery
+from homeroom.mastery import words as skill_words
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.playlists import catalog, reasons
@@ -41,7 +42,9 @@ def student(student: str) -> str:
         pieces=_latest(student),
         talk=talk[-LATEST:],
         staff={one.author: _name(one.author) for one in talk if one.role != "student"},
-        skill_states=state_names(),
+        skill_states=skill_words.states(),
+        skill_icons=skill_words.ICONS,
+        skill_kinds=skill_words.KINDS,
     )
 
 
@@ -64,7 +67,7 @@ def _cards(student: str, week: str) -> list[dict[str, Any]]:
 def _skills(student: str) -> list[dict[str, Any]]:
     shelf = catalog.shelf(language())
     found = [
-        {"title": shelf.skill_title(skill), "state": now.state, "recent": now.trace.recent, "tried": now.trace.attempts}
+        {"id": skill, "title": shelf.skill_title(skill), "state": now.state, "recent": now.trace.recent}
         for skill, now in mastery.states_of(student).items()
     ]
     order = ("rusty", "growing", "mastered", "not_begun")
@@ -89,13 +92,3 @@ def _latest(student: str) -> list[dict[str, Any]]:
 def _name(staff: str) -> str:
     found = next((one for one in people.everybody_on_staff() if one.id == staff), None)
     return found.name if found else _("Teacher")
-
-
-def state_names() -> dict[str, str]:
-    """What each state of a skill is called."""
-    return {
-        "not_begun": _("Not begun"),
-        "growing": _("Growing"),
-        "mastered": _("Can do it"),
-        "rusty": _("Was there, is fading"),
-    }
