@@ -41,7 +41,7 @@ def test_a_teacher_brings_a_quiz_in_reads_the_report_and_the_office_installs_it(
     assert made_draft.status_code == 303
     page = text_of(okoro.get(made_draft.location))
 
-    assert "2 parts came over in 1 cards, 0 of them simplified; 1 were left out." in page
+    assert "Parts that came over: 2. Cards: 1. Simplified: 0. Left out: 1." in page
     assert "It has fewer than two answers." in page
     assert "The office can install it." in page
     card = re.search(r'href="(/packs/drafts/\w+/cards/[\w-]+)"', page)[1]
@@ -157,7 +157,7 @@ def test_the_command_writes_a_draft_that_passes_the_check(own_settings, tmp_path
     )
 
     assert status == 0, said
-    assert "2 parts came over in 1 cards" in said
+    assert "Parts that came over: 2. Cards: 1." in said
     assert f"homeroom packs check {draft}" in said
     assert typed("check", draft)[0] == 0
 

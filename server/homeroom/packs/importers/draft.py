@@ -19,6 +19,7 @@ from .report import Report
 from .trouble import Unreadable
 
 PER_CARD = 6
+WORDS = 450
 MOST_CARDS = 3000
 LARGEST_MEDIA = 512 << 20
 MOST_PIXELS = 40_000_000
@@ -108,12 +109,14 @@ class Draft:
     def questions(self, title: str, parts: list[Part], **more: str) -> None:
         """Cards with a few questions each: “Title”, “Title (2)” …"""
         groups: list[list[Part]] = [[]]
-        count = 0
+        count = words = 0
         for part in parts:
-            if isinstance(part, Question) and count == PER_CARD:
+            long = len((part.prompt if isinstance(part, Question) else part).split())
+            if count and (words + long > WORDS or (isinstance(part, Question) and count == PER_CARD)):
                 groups.append([])
-                count = 0
+                count = words = 0
             count += isinstance(part, Question)
+            words += long
             groups[-1].append(part)
         for number, group in enumerate(groups, 1):
             self.card(title if number == 1 else f"{line(title, 90)} ({number})", group, **more)

@@ -94,7 +94,7 @@ class _State:
         except Unreadable as error:
             self.draft.left(self.what, error.why, **error.values)
             return [text] if text else []
-        before, _, prompt = text.rpartition("\n\n")
+        before, prompt = _asked(text)
         made.prompt = make.prompt_or(self.draft, self.what, prompt, "?")
         made.hints = [
             self.line(shape.text(hint, "hint_content", "html")) for hint in shape.rows(self.interaction, "hints")
@@ -236,6 +236,13 @@ class _State:
                 raise Unreadable(trouble.SEVERAL)
             return make.order("", [self.line(texts.get(places[0], places[0])) for places in rows if places])
         raise Unreadable(trouble.NO_ANSWER)
+
+
+def _asked(text: str) -> tuple[str, str]:
+    """The story before, and the last paragraph with words, together with the pictures after it."""
+    paragraphs = text.split("\n\n")
+    start = next((n for n in range(len(paragraphs) - 1, -1, -1) if not paragraphs[n].startswith(("\\[", "!["))), 0)
+    return "\n\n".join(paragraphs[:start]), "\n\n".join(paragraphs[start:])
 
 
 def _value(node: Element, name: str) -> str:

@@ -84,7 +84,7 @@ HEADS = {
 def summary(report: Report) -> str:
     """The report in one line."""
     return say(
-        N_("%(came)s parts came over in %(cards)s cards, %(simpler)s of them simplified; %(left)s were left out."),
+        N_("Parts that came over: %(came)s. Cards: %(cards)s. Simplified: %(simpler)s. Left out: %(left)s."),
         {"came": report.came, "cards": report.cards, "simpler": report.simpler, "left": report.left},
     )
 
