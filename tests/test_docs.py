@@ -47,7 +47,9 @@ def test_every_command_explains_itself_and_takes_the_common_options(name):
         assert "--data" in text or sub == ["packs", "check"], sub
 
 
-@pytest.mark.parametrize("page", ["README.md", "server/README.md", "kiosk/README.md", "content_packs/FORMAT.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "server/README.md", "kiosk/README.md", "content_packs/FORMAT.md", "provisioning/README.md"]
+)
 def test_links_lead_somewhere(page):
     path = ROOT / page
     text = re.sub(r"````.*?````|```.*?```|`[^`\n]*`", "", path.read_text("utf-8"), flags=re.DOTALL)

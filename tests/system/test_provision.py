@@ -126,3 +126,34 @@ sh /kit/provision.sh; echo "unsigned: $?"
     assert "The kit is damaged or was changed. Copy it again: steps/50-box.sh: FAILED" in told
     assert re.findall(r"^(?:changed kit|step laid beside|unsigned): (\d)", told, re.M) == ["2", "1", "2"], told
     assert "EVIL" not in told
+
+
+def test_with_a_wifi_of_its_own_a_second_run_changes_nothing_either(machine):
+    site = (machine.kit / "site.toml").read_text()
+    for old, new in (
+        ('mode = "off" ', 'mode = "access-point" '),
+        ('country = ""', 'country = "KE"'),
+        ('name = ""', 'name = "Riverside & friends"'),
+        ('password = ""', 'password = "four words are good"'),
+    ):
+        assert site.count(old) == 1
+        site = site.replace(old, new)
+    (machine.folder / "site.toml").write_text(site)
+    run = "sh /kit/provision.sh --unsigned --site /site.toml; echo ended: $?\n"
+    probe = """python3 - <<'PYTHON'
+import urllib.request
+ask = urllib.request.Request("http://127.0.0.1/hotspot-detect.html", headers={"Host": "captive.apple.com"})
+told = urllib.request.urlopen(ask, timeout=10).read()
+print("probe:", told == b"<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>")
+PYTHON
+systemctl is-enabled homeroom-wifi.service
+grep -c 'address=/captive.apple.com/10.77.0.1' /etc/homeroom/network/dnsmasq.conf
+grep ssid= /etc/homeroom/network/hostapd.conf
+stat -c %a /etc/homeroom/network/hostapd.conf
+"""
+    told = machine.boot(run + run + probe)
+
+    assert re.findall(r"^ended: (\d)", told, re.M) == ["0", "0"], told
+    assert re.findall(r"^changed=(\d+)", told, re.M)[1] == "0", told
+    assert "bears about 8 tablets" in told
+    assert told.rstrip().splitlines()[-5:] == ["probe: True", "enabled", "1", "ssid=Riverside & friends", "600"], told
