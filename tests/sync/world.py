@@ -52,7 +52,7 @@ class Node:
         """Power on: a new process on the files that are there."""
         self.database = connections._Database().__dict__
         self._db = (None, None, None)
-        self._lane, self._last = ("", 0), 0
+        self._lane, self._last, self._learned = ("", 0), 0, (None, clock.Trust.UNSET, False)
         with self:
             app.open_store(self.settings, self.names)
             db._checkpointer.stop()
@@ -73,6 +73,8 @@ class Node:
         db._writer, db._checkpointer, db._claim = self._db
         store._lane, store._offset = self._lane
         clock.clock._last = self._last
+        told, trust, instead = self._learned
+        clock.clock.resume(told, trust, instead=instead)
         config.use(self.settings)
         return self
 
@@ -81,6 +83,7 @@ class Node:
         self.database = dict(connections.database.__dict__)
         self._db = (db._writer, db._checkpointer, db._claim)
         self._lane, self._last = (store._lane, store._offset), clock.clock._last
+        self._learned = clock.clock.learned
 
     def copy_to(self, folder):
         """Copy the files of this machine as a card is copied, while it runs."""
