@@ -25,6 +25,7 @@ CHILDREN_SEE = (
     "server/homeroom/playlists/choices.py",
     "server/homeroom/playlists/reasons.py",
     "server/homeroom/playlists/showing.py",
+    "server/homeroom/grouping/reasons.py",
 )
 catalogs = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 
