@@ -103,15 +103,15 @@ def mark_in(text):
 def enrol_by_stick(box, hub, stick):
     """A box becomes known at the hub, without any network."""
     mark = mark_in(box.out(stick))
-    hub.come_in(stick, "--admit", mark)
-    box.come_in(stick, "--trust", mark_in(box.come_in(stick)))
+    said = hub.come_in(stick, "--admit", mark)
+    box.come_in(stick, "--trust", mark_in(said))
 
 
 def join_by_stick(new, old, stick):
     """A second box becomes one of the school's."""
     mark = mark_in(new.out(stick, "--join"))
-    old.come_in(stick, "--admit", mark)
-    new.come_in(stick, "--trust", mark_in(new.come_in(stick)))
+    said = old.come_in(stick, "--admit", mark)
+    new.come_in(stick, "--trust", mark_in(said))
 
 
 def bundles(stick):

@@ -83,9 +83,9 @@ def test_a_box_with_children_of_its_own_can_not_be_swallowed(riverside, tmp_path
     with lakeside.open():
         settle(None)
     mark = mark_in(lakeside.out(stick, "--join"))
-    riverside.come_in(stick, "--admit", mark)
+    said = riverside.come_in(stick, "--admit", mark)
 
-    told = lakeside.come_in(stick, "--trust", mark_in(lakeside.come_in(stick)), ok=False)
+    told = lakeside.come_in(stick, "--trust", mark_in(said), ok=False)
 
     assert "has a school of its own" in told
 

@@ -13,9 +13,23 @@ from homeroom.entries import Entry
 from homeroom.i18n import _
 from homeroom.pages import HERE
 from homeroom.people import portraits
+from homeroom.people import tables as people
 from homeroom.record import gathering, words
 from homeroom.record.gathering import Record
 
+INNER = {
+    "student",
+    "when",
+    "slot",
+    "block",
+    "card_version",
+    "sha256",
+    "upload",
+    "size",
+    "media",
+    "picture_seed",
+    "auth",
+}
 ENDINGS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG", "png"), (b"OggS", "ogg"), (b"\x1aE\xdf\xa3", "webm"), (b"ID3", "mp3"))
 
 
@@ -61,15 +75,23 @@ def _days(entries: list[Entry]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def _line(one: Entry) -> dict[str, Any]:
-    says = {
-        name: value for name, value in (one.body or {}).items() if name != "student" and value not in (None, "", [])
+    told = {
+        name: value for name, value in (one.body or {}).items() if name not in INNER and value not in (None, "", [])
     }
     return {
         "time": clock.local(clock.ms_of(one.at)).strftime("%H:%M"),
         "what": words.kind(one.kind),
         "who": gathering.who(one.actor) or _("the box"),
-        "says": [(name.replace("_", " "), value) for name, value in says.items()],
+        "says": [(name.replace("_", " "), _readable(name, value)) for name, value in told.items()],
     }
+
+
+def _readable(name: str, value: Any) -> str:
+    if name == "school_class":
+        return next((one.name for one in people.SchoolClass.select().where(people.SchoolClass.id == value)), str(value))
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
 
 
 def _name(sha: str) -> str:

@@ -56,7 +56,7 @@ def come_in(folder: Path, admit: str | None, trust: str | None, settings: Config
     """Take in what a mounted stick brings, on a box or at a hub, and leave receipts on it.
 
     Everything whole goes in, in any order and any number of times; what is missing or damaged is said. A box
-    that asks to be let in is only listed: compare its mark with its people, then say --admit.
+    that asks to be let in is only listed: let its people read their mark to you, then say --admit.
 
     \b
     homeroom stick in /media/pi/BLUE                           read everything
@@ -71,7 +71,9 @@ def come_in(folder: Path, admit: str | None, trust: str | None, settings: Config
         _tell(words)
         if admit:
             name = asking.admit(Stick(folder), admit, lambda _n: None)
-            click.echo(f"“{name}” is let in. The answer is on the stick: carry it back.")
+            click.echo(
+                f"“{name}” is let in. Carry the stick back, and tell them the mark of this side: {asking.own_mark()}"
+            )
 
 
 def _tell(words: list[Word]) -> None:
@@ -79,9 +81,9 @@ def _tell(words: list[Word]) -> None:
     for word in words:
         click.echo(f"{signs[word.kind]} {word.text}")
     if any(word.kind == "ask" for word in words):
-        click.echo("  Compare the mark with the people of that box, then: homeroom stick in FOLDER --admit MARK")
+        click.echo("  Let its people read their mark to you, then: homeroom stick in FOLDER --admit MARK")
     if any(word.kind == "answer" for word in words):
-        click.echo("  Compare the mark with who answered, then: homeroom stick in FOLDER --trust MARK")
+        click.echo("  Let them read their mark to you, then: homeroom stick in FOLDER --trust MARK")
 
 
 class _bar:

@@ -103,9 +103,9 @@ def wait(seconds: float) -> None:
         _thread.join(seconds)
 
 
-def tell(name: str) -> None:
+def tell(text: str) -> None:
     """Show after a yes what it did."""
-    said = [Word("good", _("“%(name)s” belongs together with this store now.", name=name))]
+    said = [Word("good", text)]
     actions.note_trip(1, 1, "done", [vars(one) for one in said])
 
 

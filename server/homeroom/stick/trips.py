@@ -75,12 +75,9 @@ def come_in(root: Path, watch: Watch) -> list[Word]:
     words = [] if actions.is_hub() else receipts.read(stick)
     told, found = incoming.read(stick, watch)
     words += told + receipts.write(stick, found, watch)
+    # The marks are not shown: who says yes types the one that the other side reads out.
     for one in asking.requests(stick):
-        words.append(
-            Word("ask", _("“%(name)s” asks to be let in. Its mark is %(mark)s.", name=one.name, mark=one.mark))
-        )
+        words.append(Word("ask", _("“%(name)s” asks to be let in.", name=one.name)))
     for one in [] if actions.is_hub() else asking.answers(stick):
-        words.append(
-            Word("answer", _("“%(name)s” let this box in. Its mark is %(mark)s.", name=one.name, mark=one.mark))
-        )
+        words.append(Word("answer", _("“%(name)s” let this box in.", name=one.name)))
     return words or [Word("", _("There is nothing for this box on the stick."))]

@@ -1,7 +1,7 @@
 """The page Stick: which sticks are in, what would go onto them, how far it is, what came of it."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,17 +78,29 @@ def stop() -> ResponseReturnValue:
 @allow("office", "hub")
 def admit() -> ResponseReturnValue:
     """Say yes to the box whose mark was typed; the answer goes onto the stick."""
-    return _letting_in(lambda stick, mark: asking.admit(stick, mark, lambda _size: None))
+    return _letting_in(_admit)
+
+
+def _admit(stick: Stick, mark: str) -> str:
+    name = asking.admit(stick, mark, lambda _size: None)
+    own = asking.own_mark()
+    return _(
+        "“%(name)s” is let in. Carry the stick back, and tell them the mark of this side: %(mark)s", name=name, mark=own
+    )
 
 
 @bp.post("/stick/trust")
 @allow("office")
 def trust() -> ResponseReturnValue:
     """Believe the answer whose mark was typed."""
-    return _letting_in(asking.accept)
+    return _letting_in(_accept)
 
 
-def _letting_in(act: Any) -> ResponseReturnValue:
+def _accept(stick: Stick, mark: str) -> str:
+    return _("This box now belongs to “%(name)s”. From now on it can write the stick.", name=asking.accept(stick, mark))
+
+
+def _letting_in(act: Callable[[Stick, str], str]) -> ResponseReturnValue:
     try:
         mark = request.form.get("mark", "")
         if not mark:
