@@ -17,7 +17,7 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest -m "not faults"
+	$(BIN)/pytest -m "not faults" --numprocesses 2 --dist loadfile
 
 test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
 	$(BIN)/pytest -rs -m faults tests
