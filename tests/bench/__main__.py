@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import psutil
-from tests.bench import load, pages
+from tests.bench import drafts, load, pages
 from tests.bench.school import HERE, School, call, slow_disk
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
@@ -122,6 +122,7 @@ def main():
         watching(school)
         footprint(school)
         pages.times(school)
+    drafts.times()
 
 
 if __name__ == "__main__":

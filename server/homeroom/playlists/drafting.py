@@ -95,6 +95,7 @@ class _Table:
         self.student, self.wish, self.catalog = student, wish, catalog
         self.tally = Tally(wish)
         self.chances: dict[str, float] = {}
+        self.fresh: dict[str, tuple[bool, bool]] = {}
 
     def place(self, card: Card, pick: Pick) -> None:
         """Lay down a card unless the week is full or has one of its variants."""
@@ -135,13 +136,14 @@ class _Table:
     def deal(self, quotas: Mapping[str, int], must: bool) -> None:
         """Go round the subjects, one card each, until nothing more fits."""
         left, dealt = dict(quotas), dict.fromkeys(quotas, 0)
-        subjects = list(dict.fromkeys(self.catalog.subject(skill) for skill in quotas))
+        subjects: dict[str, list[str]] = {}
+        for skill in quotas:
+            subjects.setdefault(self.catalog.subject(skill), []).append(skill)
         going = True
         while going and not self.tally.full:
             going = False
-            for subject in subjects:
-                mine = [skill for skill in quotas if left[skill] > 0 and self.catalog.subject(skill) == subject]
-                found = self._first(mine)
+            for mine in subjects.values():
+                found = self._first([skill for skill in mine if left[skill] > 0])
                 if found is None:
                     continue
                 skill, card, reason = found
@@ -156,9 +158,9 @@ class _Table:
             best = self._best(skill)
             if best is None:
                 continue
-            first = first or (skill, *best)
             if not self.tally.behind() or SHARES & best[1]["parts"].keys():
-                return (skill, *best) if SHARES & best[1]["parts"].keys() else first
+                return (skill, *best)
+            first = first or (skill, *best)
         return first
 
     def _best(self, skill: str) -> tuple[Card, Reason] | None:
@@ -228,11 +230,16 @@ class _Table:
 
     def _met(self, skill: str) -> bool:
         now = self.student.can(skill)
-        others = (card for variants in self.catalog.groups(skill).values() for card in variants)
-        new = any(card.stage < CHECK and card.id not in self.student.done for card in others)
-        return skill in self.tally.taught or now.known or now.tried > 0 or not new
+        return skill in self.tally.taught or now.known or now.tried > 0 or not self._fresh(skill)[0]
 
     def _used_up(self, skill: str) -> bool:
         """Whether she has done all there is about a skill: waiting longer for it would help nobody."""
-        groups = self.catalog.groups(skill).values()
-        return all(card.id in self.student.done for variants in groups for card in variants)
+        return not self._fresh(skill)[1]
+
+    def _fresh(self, skill: str) -> tuple[bool, bool]:
+        """Whether there is practice about a skill that she has not done, and whether there is any such card."""
+        if skill not in self.fresh:
+            groups = self.catalog.groups(skill).values()
+            left = [card for variants in groups for card in variants if card.id not in self.student.done]
+            self.fresh[skill] = any(card.stage < CHECK for card in left), bool(left)
+        return self.fresh[skill]

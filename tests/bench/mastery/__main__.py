@@ -38,7 +38,7 @@ def main():
 
 def judge(title, by, seed):
     print(f"== {title}: {sum(map(len, by.values()))} answers of {len(by)} students ==\n{TARGETS}\n")
-    print(f"{'students unknown':18s}    AUC  log-loss  calibration  gap error  first AUC   us predict / update")
+    print(f"{'students unknown':18s}    AUC  log-loss  calibration  gap error  first AUC")
     found = {name: figures.warm(make, by, seed=seed) for name, make in ENGINES.items()}
     for name, seen in found.items():
         print(f"  {name:16s} {line(seen)}")
@@ -53,18 +53,20 @@ def judge(title, by, seed):
     for name in ("BKT", "this"):
         decided = figures.mastery(found[name])
         print(f"  {name:6s} " + " · ".join(f"{key} {value:.3f}" for key, value in decided.items()))
+    print("\nprocessor time, us: predict / update")
+    for name, make in ENGINES.items():
+        update, predict = figures.cost(make(), figures.interleaved(by)[:30_000])
+        print(f"  {name:6s} {predict:.1f} / {update:.1f}")
     asked, everybody = figures.rechecks(found["this"])
     print(f"\nre-checks: of the 20 % asked {asked:.0%} fail, of all who return after a day {everybody:.0%}")
 
 
 def line(seen):
-    n = len(seen.p)
     first = [k for k, tried in enumerate(seen.tried) if tried == 0]
     shown = figures.auc([seen.p[k] for k in first], [seen.y[k] for k in first])
     return (
         f"{figures.auc(seen.p, seen.y):.4f}    {figures.log_loss(seen.p, seen.y):.4f}       "
         f"{figures.calibration(seen.p, seen.y):.4f}     {figures.gap_error(seen):.4f}     {shown:.4f}"
-        f"   {seen.predict / n * 1e6:6.1f} / {seen.update / n * 1e6:.1f}"
     )
 
 
