@@ -12,7 +12,7 @@ from homeroom.evidence.events import AnswerGiven, CardReturned, EvidenceAccepted
 from homeroom.journal import Entry
 from homeroom.mastery import events as ev
 from homeroom.mastery import rules
-from homeroom.mastery.rows import LearnedWeights, LearnerRow, QuestionTally, SkillSaid, SkillShow, SkillTrace
+from homeroom.mastery.rows import LearnedWeights, LearnerRow, SkillSaid, SkillShow, SkillTrace
 
 Row = tuple[int, str, str, str, str, str, float, float, str, int]
 COLUMNS = ("when", "ref", "skill", "card", "question", "way", "outcome", "says", "level", "mark")
@@ -21,6 +21,21 @@ SAID = (ev.SkillObserved, ev.SkillJudged, ev.StateContested, ev.ContestAnswered,
 TRACE = tuple(one.name for one in dataclasses.fields(rules.Trace))
 LEARNER = tuple(one.name for one in dataclasses.fields(rules.Learner))
 A_DAY = rules.DAY
+
+
+def _put(table: str, *columns: str) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
+
+
+# Made once: these run at every answer of every child.
+PUT_SHOW = _put("skill_show", "student", "slot", *COLUMNS)
+PUT_LEARNER = _put("learner", "student", *LEARNER, "days")
+PUT_TRACE = _put("skill_trace", "student", "skill", *TRACE)
+COUNT = (
+    'INSERT INTO question_tally (card, question, tried, "right") VALUES (?, ?, ?, ?)'
+    ' ON CONFLICT (card, question) DO UPDATE SET tried = tried + excluded.tried, "right" = "right" + excluded."right"'
+)
 
 
 @journal.fold(*SHOWN, bears_none=True)
@@ -50,19 +65,19 @@ def fold_said(register: str, entries: Sequence[Entry]) -> None:
 def fold_learner(key: str, entries: Sequence[Entry]) -> None:
     """Go on through the new shows of a student, or through all of them again when one came late."""
     student = key.partition("/")[2]
-    row = LearnerRow.one(student=student)
-    if row is None:
+    found = LearnerRow.rows(*LEARNER, "days", student=student)
+    if not found:
         SkillTrace.drop(student=student)
-    you = learner(row) if row else rules.Learner()
+    you = rules.Learner(*found[0][:-1]) if found else rules.Learner()
     fresh = _rows_after(student, you)
     if not fresh:
         return
-    traces = _traces_of(student, {one[2] for one in fresh}) if row else {}
+    traces = _traces_of(student, {one[2] for one in fresh}) if found else {}
     touched = rules.walk(you, traces, map(_show, _together(fresh)))
-    days = _days(row.days if row else "", fresh)
-    LearnerRow.put(student=student, **{name: getattr(you, name) for name in LEARNER}, days=days)
+    days = _days(found[0][-1] if found else "", fresh)
+    database.run(PUT_LEARNER, (student, *_values(you, LEARNER), days))
     for skill in sorted(touched):
-        SkillTrace.put(student=student, skill=skill, **{name: getattr(traces[skill], name) for name in TRACE})
+        database.run(PUT_TRACE, (student, skill, *_values(traces[skill], TRACE)))
 
 
 @journal.fold(ev.WeightsLearned)
@@ -96,8 +111,7 @@ def _shows(facts: Iterable[Entry]) -> Iterable[Row]:
 
 def _answered(ref: str, event: AnswerGiven, *, helped: bool) -> Iterable[Row]:
     helped = helped or event.hints > 0 or event.tries > 1
-    answer = rules.Answer(event.when, ref, bool(event.correct), helped, event.level, event.ms)
-    outcome, says = float(answer.correct), answer.says
+    outcome, says = float(bool(event.correct)), rules.worth(bool(event.correct), helped, event.ms)
     for skill in dict.fromkeys(event.skills):
         yield event.when, ref, skill, event.card, event.question, "answers", outcome, says, event.level, 0
 
@@ -118,7 +132,7 @@ def _keep_shows(student: str, slot: str, wanted: set[Row]) -> None:
         SkillShow.drop(student=student, **dict(zip(COLUMNS[:3], one[:3], strict=True)))
         _count(one, -1)
     for one in fresh:
-        SkillShow.put(student=student, slot=slot, **dict(zip(COLUMNS, one, strict=True)))
+        database.run(PUT_SHOW, (student, slot, *one))
         _count(one, 1)
     _note_late(student, bool(gone), fresh)
 
@@ -134,13 +148,9 @@ def _count(one: Row, by: int) -> None:
     card, question, says = one[3], one[4], one[7]
     if not question or says != 1.0:
         return
-    key = {"card": card, "question": question}
-    found = QuestionTally.rows("tried", "right", **key)
-    tried, right = found[0] if found else (0, 0)
-    if tried + by:
-        QuestionTally.put(**key, tried=tried + by, right=right + by * (one[6] >= 0.5))
-    else:
-        QuestionTally.drop(**key)
+    database.run(COUNT, (card, question, by, by * (one[6] >= 0.5)))
+    if by < 0:
+        database.run("DELETE FROM question_tally WHERE card = ? AND question = ? AND tried = 0", (card, question))
 
 
 # --- the model's walk --------------------------------------------------------------------------------
@@ -174,6 +184,10 @@ def _show(rows: list[Any]) -> rules.Show:
 def shows_of(student: str) -> list[rules.Show]:
     """All that ever showed what a student can do, oldest first."""
     return [_show(rows) for rows in _together(_rows_after(student, rules.Learner()))]
+
+
+def _values(of: rules.Learner | rules.Trace, names: Sequence[str]) -> list[Any]:
+    return [getattr(of, name) for name in names]
 
 
 def _traces_of(student: str, skills: Iterable[str]) -> dict[str, rules.Trace]:

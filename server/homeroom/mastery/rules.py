@@ -42,11 +42,16 @@ class Answer:
     @property
     def says(self) -> float:
         """How much it is worth beside an unaided answer."""
-        if 0 < self.ms < SAYS["quick_ms"]:
-            return float(SAYS["quick"])
-        if self.helped:
-            return float(SAYS["helped"] if self.correct else SAYS["again"])
-        return 1.0
+        return worth(self.correct, self.helped, self.ms)
+
+
+def worth(correct: bool, helped: bool, ms: int) -> float:
+    """How much an answer says beside an unaided one: little when it came too fast to be read, less with help."""
+    if 0 < ms < SAYS["quick_ms"]:
+        return float(SAYS["quick"])
+    if helped:
+        return float(SAYS["helped"] if correct else SAYS["again"])
+    return 1.0
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ def _shows(run: Callable[[str], Any]) -> None:
             PRIMARY KEY (student, "when", ref, skill)
         ) WITHOUT ROWID""")
     run("CREATE INDEX skill_show_slot ON skill_show (student, slot)")
-    run("CREATE INDEX skill_show_skill ON skill_show (student, skill)")
     run("""
         CREATE TABLE question_tally (
             card TEXT NOT NULL,
