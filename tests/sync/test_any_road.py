@@ -153,10 +153,18 @@ class Weeks(RuleBasedStateMachine):
         self._revoke(name)
 
     def rot(self, which, at_hub, byte):
+        """A disk damages a segment that somebody else has, too; the night finds it, the next contact mends it."""
         node = self.world.hub if at_hub else self._box(which)
+        elsewhere = set().union(*(_segments(one) for one in [self.world.hub, *self.world.boxes] if one is not node))
+        common = sorted(_segments(node) & elsewhere)
+        if not common:
+            return
         with node:
-            db.write(_damage_one, which, byte)
+            db.write(_damage, *common[which % len(common)][:2], byte)
             scrub.run()
+        for _time in range(2):
+            for box in self.world.boxes:
+                box.sync()
 
     # Hypothesis repeats itself a lot when it draws step by step; a week of chance is really mixed.
     @rule(seed=st.integers(0, 2**32 - 1))
@@ -235,14 +243,16 @@ class Weeks(RuleBasedStateMachine):
             hub_actions.revoke(name)
 
 
-def _damage_one(which, byte):
-    found = db.database.execute_sql("SELECT lane, first, content FROM sync_segment ORDER BY lane, first").fetchall()
-    if found:
-        lane, first, content = found[which % len(found)]
-        content = bytearray(content)
-        content[byte % len(content)] ^= 1
-        sql = "UPDATE sync_segment SET content = ? WHERE lane = ? AND first = ?"
-        db.database.execute_sql(sql, (bytes(content), lane, first))
+def _segments(node):
+    with node:
+        return set(db.database.execute_sql("SELECT lane, first, hash FROM sync_segment").fetchall())
+
+
+def _damage(lane, first, byte):
+    content = bytearray(tables.segment_at(lane, first).content)
+    content[byte % len(content)] ^= 1
+    which = (tables.Sealed.lane == lane) & (tables.Sealed.first == first)
+    tables.Sealed.update(content=bytes(content)).where(which).execute()
 
 
 QUICK = settings(max_examples=8, stateful_step_count=4, deadline=None, suppress_health_check=list(HealthCheck))

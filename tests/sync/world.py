@@ -170,6 +170,7 @@ class World:
         self.awake = None
         self.boxes = []
         self.requests = []
+        self.closed = False
         self.passed = 0  # ms since the beginning of this world
         hub_application()
         clock.clock.wall = lambda: START + self.passed + (self.awake.wall if self.awake else 0)
@@ -241,6 +242,10 @@ class World:
             link.Link._over_the_wire = kept
 
     def close(self):
+        """Switch everything off and put the process back. Harmless the second time."""
+        if self.closed:
+            return
+        self.closed = True
         for node in [*self.boxes, self.hub]:
             node.stop()
         connections.database.__dict__.clear()

@@ -146,7 +146,9 @@ def _follows(part: Segment) -> bool:
 
 def _store(part: Segment, adopt: bool) -> None:
     if adopt:
-        which = (Sealed.first <= part.last) & (Sealed.last >= part.first)
+        # The sender's cut is taken over, and what was sealed here behind it is sealed anew on top of it.
+        behind = (Sealed.first > part.last) & (Sealed.received == 0)
+        which = ((Sealed.first <= part.last) & (Sealed.last >= part.first)) | behind
     else:
         which = (Sealed.first >= part.first) & (Sealed.last <= part.last)  # the same story in smaller pieces
     Sealed.delete().where((Sealed.lane == part.lane) & which).execute()

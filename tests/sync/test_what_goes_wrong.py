@@ -1,0 +1,470 @@
+"""Restored boxes, copied cards, revoked boxes, rotten disks, spent budgets, busy hubs: each is told and put right."""
+
+import hashlib
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.sync.world import Cut, World, entries, hub_application, tokens
+
+from homeroom import blobs, cli, clock, config, db, journal
+from homeroom.errors import HomeroomError
+from homeroom.evidence.events import UploadKept
+from homeroom.hub import actions as hub_actions
+from homeroom.hub import tables as hub_tables
+from homeroom.sync import actions, budget, intake, quarantine, scrub, segment, state, tables
+from homeroom.sync import upstream as notes
+
+
+@pytest.fixture
+def world(tmp_path):
+    with World(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def one(world):
+    box = world.box("one")
+    box.enrol()
+    return box
+
+
+def told(node):
+    with node:
+        return state.now()
+
+
+def reasons(node):
+    with node:
+        return {row.reason for row in quarantine.unsettled()}
+
+
+def test_a_restored_box_fetches_its_lost_entries_back(world, one, tmp_path):
+    one.write(1)
+    one.copy_to(tmp_path / "backup")
+    one.write(2)
+    one.stop()
+    one.start()
+    one.write(3)
+    one.sync()
+    one.restore(tmp_path / "backup")
+    one.write(4)
+
+    assert tokens(one) == [1, 4]
+    assert one.sync() == 1
+
+    assert tokens(one) == tokens(world.hub) == [1, 2, 3, 4]
+    assert told(one).fetched == 2
+    assert told(one).bare == 0
+
+
+def test_what_stayed_at_school_does_not_come_back_and_the_box_says_so(world, tmp_path):
+    box = world.box("careful", policy_names="pseudonymous", policy_work="never")
+    box.enrol()
+    box.copy_to(tmp_path / "backup")
+    box.write(1, kind="marked")
+    box.sync()
+    box.restore(tmp_path / "backup")
+    box.sync()
+
+    assert tokens(box) == [1]
+    assert "note 1" not in str(entries(box))
+    assert told(box).bare == 1
+
+
+def test_two_boxes_of_a_school_get_each_others_entries(world, one):
+    two = world.box("two")
+    two.enrol()
+    one.write(1)
+    two.write(2)
+    one.sync(), two.sync(), one.sync()
+
+    assert tokens(one) == tokens(two) == [1, 2]
+
+
+def test_no_school_gets_the_entries_of_another(world, one):
+    stranger = world.box("hilltop", school="another")
+    stranger.enrol()
+    one.write(1)
+    one.sync()
+    stranger.write(2)
+    stranger.sync()
+
+    lane = one.lanes()[0]
+    with stranger, world.link(None):
+        link = actions._link(tables.upstream())
+        answer = link.fetch("POST", "/sync/v1/feed", json.dumps({"lanes": {lane: 0}, "max": 9000}).encode())
+
+    assert answer == b"HRFRAMES1\n"
+    assert tokens(stranger) == [2]
+
+
+def test_a_copied_card_is_told_and_becomes_a_box_of_its_own(world, one):
+    one.write(1)
+    one.sync()
+    twin = world.copy_of(one, "twin")
+    twin.write(2)
+    twin.sync()
+    one.write(3)
+    one.sync()
+    twin.sync()
+
+    assert told(one).copied
+    assert told(twin).copied
+    assert reasons(world.hub) == {"copied"}
+    with twin:
+        before = tables.store.box_id()
+    assert twin.become_own() == "The district"
+    for box in (twin, one, twin, one):
+        assert isinstance(box.sync(), int)
+    with twin:
+        assert tables.store.box_id() != before
+    assert not told(one).copied
+    assert not told(twin).copied
+    assert reasons(world.hub) == set()
+    assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
+
+
+def test_a_wrong_code_leaves_a_copied_card_as_it_was(world, one):
+    with one, world.link(None):
+        before = tables.store.box_id()
+        with pytest.raises(HomeroomError):
+            actions.become_own_box("AAAA-BBBB-CCCC-DDDD")
+        assert tables.store.box_id() == before
+    assert one.sync() == 0
+
+
+def test_a_restored_box_is_not_taken_for_a_copy(world, one, tmp_path):
+    one.copy_to(tmp_path / "backup")
+    one.sync()
+    one.restore(tmp_path / "backup")
+    one.sync()
+    one.sync()
+
+    assert not told(one).copied
+
+
+def test_a_revoked_box_stops_and_says_so(world, one):
+    one.sync()
+    with one:
+        box = tables.store.box_id()
+    with world.hub:
+        hub_actions.revoke(box)
+    one.write(1)
+
+    assert "revoked" in one.sync().message
+    assert told(one).kind == "revoked"
+    world.passed += 86_400_000
+    asked = len(world.requests)
+    with one, world.link(None):
+        actions.send_if_due()
+    assert len(world.requests) == asked
+    assert tokens(one) == [1]
+
+
+def test_a_revoked_box_comes_back_with_a_new_code(world, one):
+    with one:
+        box = tables.store.box_id()
+    with world.hub:
+        hub_actions.revoke(box)
+    one.write(1)
+    one.sync()
+    one.enrol()
+
+    assert one.sync() == 1
+    assert told(one).kind == "done"
+
+
+def damage(node, byte=-3):
+    with node:
+        row = tables.Sealed.select().order_by(tables.Sealed.lane, tables.Sealed.first).first()
+        content = bytearray(row.content)
+        content[byte] ^= 1
+        db.write(lambda: tables.Sealed.update(content=bytes(content)).where(tables.Sealed.lane == row.lane).execute())
+        return scrub.run()
+
+
+def test_a_rotten_segment_at_the_hub_is_told_and_sent_again(world, one):
+    one.write(1)
+    one.sync()
+
+    assert damage(world.hub).damaged == 1
+    assert reasons(world.hub) == {"rotten"}
+    one.sync()
+
+    assert reasons(world.hub) == set()
+    with world.hub:
+        assert scrub.run().damaged == 0
+
+
+def test_a_rotten_segment_on_the_box_comes_from_the_hub(world, one):
+    one.write(1)
+    one.sync()
+
+    assert damage(one).damaged == 1
+    assert [aside.reason for aside in told(one).aside] == ["rotten"]
+    one.sync()
+
+    assert told(one).aside == []
+    with one:
+        assert scrub.run() == scrub.Result(segments=1)
+
+
+def test_what_only_the_journal_lost_is_put_back_from_its_segment(world, one):
+    one.write(1)
+    one.sync()
+    with world.hub:
+        db.write(lambda: db.database.execute_sql("DELETE FROM entry"))
+        found = scrub.run()
+
+    assert (found.damaged, found.repaired) == (0, 1)
+    assert tokens(world.hub) == [1]
+
+
+def test_the_day_s_share_is_kept_and_a_person_may_go_past_it(world):
+    box = world.box("thrifty", sync_daily_mb=1)
+    box.enrol()
+    box.write(1)
+    with box, world.link(None):
+        budget.add(budget.Traffic(sent=1_000_000))
+        actions.send_if_due()
+        assert state.now().kind == "paused"
+        assert state.now().waiting == 1
+        assert clock.day_of(state.now().next_try) > clock.today()
+        assert state.now().budget.left == 0
+        actions.send()
+        assert state.now().kind == "done"
+
+
+def test_the_next_day_goes_on_by_itself(world):
+    box = world.box("thrifty", sync_daily_minutes=1)
+    box.enrol()
+    box.write(1)
+    with box, world.link(None):
+        budget.add(budget.Traffic(seconds=60.0))
+        actions.send_if_due()
+        world.passed += 30 * 3_600_000
+        actions.send_if_due()
+        assert state.now().kind == "done"
+
+
+def test_a_try_planned_by_a_wrong_clock_does_not_stop_the_box(world, one):
+    with one:
+        db.write(lambda: tables.Upstream.update(next_try=clock.now_ms() + 9 * 86_400_000).execute())
+        assert notes.is_due(tables.upstream())
+
+
+def test_a_busy_hub_says_when_to_come_again(world, one):
+    crowd = hub_application().extensions["crowd"]
+    places = [crowd.one_more() for _n in range(24)]
+    for place in places:
+        place.__enter__()
+    one.write(1)
+    answer = one.sync()
+    for place in places:
+        place.__exit__(None, None, None)
+
+    assert answer.status == 503
+    with one:
+        wait = tables.upstream().next_try - clock.now_ms()
+    assert answer.answer["retry_after"] * 1000 <= wait <= answer.answer["retry_after"] * 1500
+    assert one.sync() == 1
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+
+def keep_photo(box, size=200_000):
+    content = hashlib.shake_256(b"photo").digest(size)
+    with box, journal.acting(actor="student:ada"):
+        sha = blobs.put(io.BytesIO(content), most=size)
+        event = UploadKept(upload="u1", student="ada", sha256=sha, media="image/jpeg", size=size, when=1)
+        db.write(journal.write, event)
+    return sha
+
+
+def test_a_photo_goes_in_pieces_and_goes_on_where_the_link_was_cut(world, one):
+    sha = keep_photo(one)
+    for cut in (4, 4, 5, 6):
+        one.sync(Cut(cut, answer=True))
+    for _time in range(3):
+        one.sync()
+
+    with world.hub:
+        assert blobs.has(sha)
+    sent = sum(size for _box, _method, path, size, _status in world.requests if "/file/" in path)
+    assert sent == 200_000
+
+
+def test_no_photo_leaves_a_school_that_does_not_say_so(world):
+    box = world.box("careful", policy_work="never")
+    box.enrol()
+    sha = keep_photo(box)
+    box.sync(), box.sync()
+
+    with world.hub:
+        assert not blobs.has(sha)
+    assert not any("/file" in path for _box, _method, path, _size, _status in world.requests)
+
+
+def test_the_hub_gets_no_file_that_nothing_sealed_names(world, one):
+    with one:
+        secret = blobs.put(io.BytesIO(b"a portrait"), most=100)
+    one.write(1)
+    one.sync()
+    with world.hub:
+        db.write(lambda: tables.db.database.execute_sql(
+            "INSERT INTO sync_file VALUES (?, (SELECT id FROM hub_school), 10, 0)", (secret,)
+        ))  # fmt: skip
+    one.sync(), one.sync()
+
+    with world.hub:
+        assert not blobs.has(secret)
+
+
+# --- hostile and broken segments, from any road -----------------------------------------------------------------
+
+
+def sealed(box):
+    with box:
+        actions.seal_all()
+        lane = tables.own_lanes()[0].lane
+        return [bytes(row.content) for row in tables.segments_after(lane, 0)]
+
+
+def three_segments(box):
+    found = []
+    for token in range(3):
+        box.write(token)
+        found = sealed(box)
+    return found
+
+
+def take(node, raw, **how):
+    with node:
+        try:
+            return intake.take_in(raw, road="stick", **how)
+        except HomeroomError as error:
+            return error.extra.get("reason")
+
+
+def test_segments_in_any_order_wait_for_each_other(world, one):
+    first, second, third = three_segments(one)
+
+    assert take(world.hub, third, keep_gaps=True) == "gap"
+    assert take(world.hub, second, keep_gaps=True) == "gap"
+    assert reasons(world.hub) == {"gap"}
+    assert take(world.hub, first, keep_gaps=True).have == 3
+
+    assert reasons(world.hub) == set()
+    assert tokens(world.hub) == [0, 1, 2]
+
+
+def test_a_forged_segment_is_kept_aside_and_the_true_one_still_comes(world, one):
+    one.write(1)
+    true = segment.parse(sealed(one)[0])
+    thief = Ed25519PrivateKey.from_private_bytes(b"t" * 32)
+    lie = segment.seal(segment.content_of(true), box=true.header["box"], prev="", policy="p", key=thief)
+
+    assert take(world.hub, lie.raw) == "forged"
+    assert tokens(world.hub) == []
+    assert one.sync() == 1
+    assert reasons(world.hub) == {"forged"}
+    assert told(one).waiting == 0
+
+
+def test_a_torn_and_an_unknown_box_s_segment_stop_nobody(world, one):
+    stranger = world.box("not-enrolled")
+    stranger.write(5)
+    one.write(1)
+    good = sealed(one)[0]
+
+    assert take(world.hub, good[:-7]) == "damaged"
+    assert take(world.hub, sealed(stranger)[0]) == "stranger"
+    assert take(world.hub, b"<html>Please sign in</html>") == "damaged"
+    assert take(world.hub, good).have == 1
+    assert reasons(world.hub) == {"damaged", "stranger"}
+
+
+def test_a_poisoned_segment_is_passed_on_and_does_not_hold_up_its_lane(world, one, monkeypatch):
+    one.write(1)
+    monkeypatch.setattr(segment, "_pack", lambda entries: {"of": "a newer Homeroom"})
+    with one:
+        actions.seal_all()
+    monkeypatch.undo()
+    one.write(2)
+
+    assert one.sync() == 2
+
+    assert tokens(world.hub) == [2]
+    assert reasons(world.hub) == {"unreadable"}
+    assert told(one).waiting == 0
+
+
+def test_what_the_hub_refuses_is_told_on_the_box_and_the_rest_goes(world, one):
+    one.write(1)
+    with one:
+        actions.seal_all()
+        lane = tables.own_lanes()[0].lane
+        db.write(lambda: tables.Sealed.update(content=b"HRSEG1\nrubbish\n\n").execute())
+    one.stop()
+    one.start()
+    one.write(2)
+
+    assert one.sync() == 1
+
+    assert tokens(world.hub) == [2]
+    with one:
+        assert [row.lane for row in quarantine.unsettled()] in ([lane], [""])
+        scrub.run()
+    assert one.sync() == 1
+    assert tokens(world.hub) == [1, 2]
+
+
+def test_the_same_rubbish_again_and_again_is_one_note(world, one):
+    for _time in range(5):
+        take(world.hub, b"rubbish")
+    with world.hub:
+        assert [(row.reason, row.times) for row in quarantine.unsettled()] == [("damaged", 5)]
+
+
+# --- one truth for page, command and program ----------------------------------------------------------------------
+
+
+def test_the_command_says_what_the_page_says(world, one):
+    one.write(1)
+    one.stop()
+    settings = ["--data", str(one.folder)]
+    world.close()
+    found = CliRunner().invoke(cli.main, ["sync", "status", "--json", *settings])
+    words = CliRunner().invoke(cli.main, ["sync", "status", *settings])
+
+    assert json.loads(found.output)["waiting"] == 1
+    assert "Waiting:        1 entries" in words.output
+    assert "The district" in words.output
+    config.use(config.Config())
+
+
+def test_the_command_leaves_and_checks(world, one):
+    one.write(1)
+    one.sync()
+    one.stop()
+    world.close()
+    settings = ["--data", str(one.folder)]
+
+    assert "1 segments read, 0 damaged" in CliRunner().invoke(cli.main, ["sync", "check", *settings]).output
+    assert "sends nothing" in CliRunner().invoke(cli.main, ["sync", "leave", *settings]).output
+    assert "not enrolled" in CliRunner().invoke(cli.main, ["sync", "status", *settings]).output
+    assert CliRunner().invoke(cli.main, ["sync", "now", *settings]).exit_code == 2
+
+
+def test_the_hub_shows_what_was_kept_aside(world, one):
+    assert hub_tables.Box  # the hub's own tables
+    take(world.hub, b"rubbish")
+    with world.hub:
+        row = quarantine.unsettled()[0]
+        hub_actions.settle(row.id)
+
+    assert reasons(world.hub) == set()
