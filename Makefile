@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery lock messages setup clean
+.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery imports lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -49,6 +49,9 @@ bench-mastery: $(VENV)/dev.ok  ## how well the learner model foresees answers: m
 
 messages: $(VENV)/dev.ok       ## collect the texts of all screens for translators
 	tools/messages.sh
+
+imports: $(VENV)/dev.ok        ## what importers make of the samples: docs/IMPORTS.md
+	$(BIN)/python tools/imports.py
 
 lock: $(VENV)/dev.ok           ## choose and pin the newest versions of what we depend on
 	tools/lock.sh

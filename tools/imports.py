@@ -19,7 +19,7 @@ from homeroom.packs.importers.wishes import Wishes  # noqa: E402
 
 HEAD = """# What importers make of real files
 
-Made by `python tools/imports.py` from the samples in `../shared/samples`, which nobody in this project wrote. *Parts*
+Made by `make imports` from the samples in `../shared/samples`, which nobody in this project wrote. *Parts*
 are questions and texts; *native* is the share of them, in the files that were taken in, that became blocks of our own
 cards. A file without any native part is refused, with the commonest reason.
 

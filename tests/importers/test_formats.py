@@ -159,6 +159,8 @@ def test_a_kolibri_channel(take, tmp_path):
     assert draft.questions[0]["hints"] != []
     assert "images/half.png" in draft.questions[0]["prompt"] + json.dumps(draft.cards[0]["blocks"])
     assert draft.source.pack["sources"][0]["authors"] == ["Author", "Owner"]
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert len(take(made.zipped(tmp_path / "channel.zip", files)).cards) == 2
     for reason in ("program (HTML)", "does not allow changes", "not in the storage folder"):
         assert reason in draft.reasons("left")
 

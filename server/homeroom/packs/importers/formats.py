@@ -76,6 +76,7 @@ def _of_zip(path: Path) -> str:
             return _of_manifest(archive.bytes("imsmanifest.xml").decode("utf-8", "replace"))
         for name, there in (
             ("h5p", "h5p.json" in names),
+            ("kolibri", any("databases/" in name and name.endswith(".sqlite3") for name in names)),
             ("anki", any(name.startswith("collection.anki2") for name in names)),
             ("table", "xl/workbook.xml" in names),
             ("perseus", "exercise.json" in names),

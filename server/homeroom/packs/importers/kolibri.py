@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import epub, h5p, pdf, perseus, sqlitefile, trouble
-from .archive import LARGEST_FILE, Archive, Beside, Files
+from .archive import LARGEST_FILE, Archive, Beside, Files, is_zip
 from .draft import Draft
 from .licence import known
 from .plainmark import line
@@ -27,13 +27,28 @@ SOUND_AND_FILM = ("mp4", "webm", "mp3", "ogg", "wav")
 
 
 def take(path: Path, draft: Draft) -> None:
-    """A channel: its folder (content/databases, content/storage) or its database, beside which the storage lies."""
+    """A channel: its folder (content/databases, content/storage), that folder zipped, or the database in it."""
+    if path.is_file() and is_zip(path):
+        with Archive(path) as zipped, tempfile.TemporaryDirectory() as room:
+            _unpack(zipped, Path(room))
+            take(Path(room), draft)
+        return
     databases = sorted(path.rglob("databases/*.sqlite3")) if path.is_dir() else [path]
     if not databases:
         raise Unreadable(trouble.NO_FILE, name="databases/*.sqlite3")
     for database in databases:
         with sqlitefile.opened(database) as reader:
             _channel(reader, draft, Beside(database.parent.parent))
+
+
+def _unpack(zipped: Archive, room: Path) -> None:
+    """The databases and stored files; their names were checked when the archive was opened."""
+    for name in zipped.members:
+        if "databases" in Path(name).parts or "storage" in Path(name).parts:
+            target = room / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.writelines(zipped.pieces(name))
 
 
 def _channel(reader: Reader, draft: Draft, files: Files) -> None:

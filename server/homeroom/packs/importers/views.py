@@ -21,6 +21,7 @@ from homeroom.web import allow, page
 from .. import actions, labels, licences, media, serving
 from . import report as reports
 from .names import TITLES
+from .trouble import say
 from .wishes import Wishes
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _show(name: str, problem: str = "", status: int = 200) -> ResponseReturnValu
         report=kept.report,
         format=TITLES.get(kept.report.format, kept.report.format),
         summary=reports.summary(kept.report),
-        heads={fate: reports.say(head, {}) for fate, head in reports.HEADS.items()},
+        heads={fate: say(head, {}) for fate, head in reports.HEADS.items()},
         cards=list(found.cards.values()),
         problems=[one for one in problems if kept.report.licence or one not in mended_by_licence],
         licences=[(one, one) for one in licences.LICENCES],
