@@ -114,6 +114,8 @@ def send(*, hurry: bool = True) -> int:
     hub = tables.upstream()
     if hub is None:
         raise Refused(_("This box is not enrolled at a hub yet."))
+    if not hub.url:
+        raise Refused(_("This hub is reached by stick. To send by wire, too, enrol with a code from the hub."))
     with _round, _link(hub) as link:
         try:
             sent = rounds.have(Talk(link, hurry))

@@ -5,7 +5,7 @@ from typing import Any
 
 from homeroom import clock, config, db, store
 from homeroom.i18n import _
-from homeroom.sync import budget, quarantine, rules, scrub, tables
+from homeroom.sync import budget, quarantine, reasons, rules, scrub, tables
 from homeroom.sync.budget import Budget
 from homeroom.sync.quarantine import Quarantine
 from homeroom.sync.tables import Lane
@@ -130,6 +130,6 @@ def _missing_files() -> int:
 
 def told(row: Quarantine) -> Aside:
     """Something kept aside in words for a person."""
-    what, cure = quarantine.explain(row.reason)
+    what, cure = reasons.explain(row.reason)
     where = f"{row.lane[:8]} {row.first}-{row.last}" if row.lane else row.road
     return Aside(row.id, row.at, row.times, row.reason, row.reason in quarantine.URGENT, what, cure, where)

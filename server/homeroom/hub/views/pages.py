@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import acts, clock, web
 from homeroom.hub import actions, report, tables
 from homeroom.hub.views.blueprint import bp
-from homeroom.sync import quarantine
+from homeroom.sync import quarantine, reasons
 from homeroom.web import allow
 
 
@@ -20,7 +20,7 @@ def home() -> ResponseReturnValue:
         local=report.local,
         now=clock.now_ms(),
         aside=quarantine.unsettled(),
-        explain=quarantine.explain,
+        explain=reasons.explain,
     )
 
 
@@ -39,7 +39,7 @@ def school(school_id: str) -> ResponseReturnValue:
         local=report.local,
         named="names=full" in found.policy,
         aside=quarantine.unsettled(found.id),
-        explain=quarantine.explain,
+        explain=reasons.explain,
     )
 
 
