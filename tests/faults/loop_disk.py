@@ -30,6 +30,7 @@ class LoopDisk:
     """A file with an ext4 in it, mounted at `.at`."""
 
     def __init__(self, folder, megabytes=64):
+        self.count = 0
         self.image = Path(folder) / "disk.img"
         self.at = Path(folder) / "disk"
         self.at.mkdir(parents=True)
@@ -54,8 +55,17 @@ class LoopDisk:
             os.close(handle)
 
     def unmount(self):
-        """Take it off; whoever used it has ended."""
+        """Take it off; whoever used it has ended.
+
+        What is on the disk goes on as a new file: a container that was started meanwhile may still hold the old one,
+        and with it the file system whose plug was pulled.
+        """
         _run("umount", str(self.at))
+        self.count += 1
+        again = self.image.with_name(f"disk-{self.count}.img")
+        _run("cp", "--sparse=always", str(self.image), str(again))
+        self.image.unlink()
+        self.image = again
 
     def __enter__(self):
         return self
