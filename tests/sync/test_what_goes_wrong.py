@@ -164,6 +164,20 @@ def test_a_revoked_box_stops_and_says_so(world, one):
     assert tokens(one) == [1]
 
 
+def test_what_a_box_sent_before_it_was_revoked_still_reaches_the_others(world, one):
+    two = world.box("two")
+    two.enrol()
+    two.write(1)
+    two.sync()
+    with two:
+        box = tables.store.box_id()
+    with world.hub:
+        hub_actions.revoke(box)
+    one.sync()
+
+    assert tokens(one) == [1]
+
+
 def test_a_revoked_box_comes_back_with_a_new_code(world, one):
     with one:
         box = tables.store.box_id()

@@ -77,7 +77,7 @@ def _take(talk: Talk, raw: bytes, wishes: dict[str, Wish]) -> intake.Taken | Non
 def _believe(part: segment.Segment, wish: Wish) -> intake.Taken | None:
     for _try in range(2):
         try:
-            return intake.take_in(part.raw, road=ROAD, adopt=wish.adopt)
+            return intake.take_in(part.raw, road=ROAD, adopt=wish.adopt, vouched=True)
         except Unavailable:
             raise
         except HomeroomError as error:

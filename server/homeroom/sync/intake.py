@@ -27,18 +27,21 @@ class Taken:
     bare: int = 0  # of the new ones, those whose content (or part of it) stayed at another store
 
 
-def take_in(raw: bytes, *, road: str, keep_gaps: bool = False, adopt: bool = False) -> Taken:
+def take_in(raw: bytes, *, road: str, keep_gaps: bool = False, adopt: bool = False, vouched: bool = False) -> Taken:
     """Store a segment of a known box and fold its entries; harmless when it is here already.
 
     `road` says for people where it came from. With `keep_gaps` a segment that came too early waits in the
     quarantine (for roads that can't ask for what is missing). With `adopt` the sender's way to cut the same
-    story into segments is taken over. Raises Refused, Forbidden or Conflict with `reason`, `have` and `hash`
-    where they make sense; then nothing was changed, and what is suspicious is kept aside.
+    story into segments is taken over. `vouched` says that the hub itself gave it: it took nothing from a box
+    after it revoked it, so what it has of such a box is true.
+
+    Raises Refused, Forbidden or Conflict with `reason`, `have` and `hash` where they make sense; then nothing
+    was changed, and what is suspicious is kept aside.
     """
     part: Segment | None = None
     try:
         part = segment.parse(raw)
-        taken = db.write(_take_in, part, road, adopt)
+        taken = db.write(_take_in, part, road, adopt, vouched)
     except HomeroomError as error:
         _aside(error, road, part, raw, keep_gaps=keep_gaps)
         raise
@@ -66,8 +69,8 @@ def _release(taken: Taken, road: str) -> Taken:
     return taken
 
 
-def _take_in(part: Segment, road: str, adopt: bool) -> Taken:
-    known = _sender(part)
+def _take_in(part: Segment, road: str, adopt: bool, vouched: bool) -> Taken:
+    known = _sender(part, vouched)
     if part.hash in tables.ends_at(part.lane, part.last):
         return Taken(part.lane, *tables.head(part.lane))
     _check_lane(part)
@@ -104,7 +107,7 @@ def _fork(before: dict[str, object], differs: int) -> Conflict:
     return Conflict(words, reason="fork", fork=True, differs=differs, **before)
 
 
-def _sender(part: Segment) -> tables.KnownBox:
+def _sender(part: Segment, vouched: bool) -> tables.KnownBox:
     box, school = part.header["box"], part.header["school"]
     known = tables.known_box(box)
     if box == store.box_id():
@@ -113,7 +116,7 @@ def _sender(part: Segment) -> tables.KnownBox:
         raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
     if not any(segment.is_signed(part, key, tables.erasers(school)) for key in tables.keys_of(box)):
         raise Refused(_("The signature of this segment is wrong."), reason="forged", lane=part.lane)
-    if known.revoked and part.last > tables.head(part.lane)[0]:
+    if known.revoked and not vouched and part.last > tables.head(part.lane)[0]:
         raise Forbidden(_("This box was revoked."), reason="revoked", lane=part.lane)
     return known
 
