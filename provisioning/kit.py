@@ -37,9 +37,13 @@ def main() -> None:
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"make kit: {error}")
     size = sum(path.stat().st_size for path in kit.rglob("*") if path.is_file())
-    print(f"{kit}: {size / 1e6:.0f} MB, {'signed' if asked.key else 'not signed'}")
+    print(f"{_shown(kit)}: {size / 1e6:.0f} MB, {'signed' if asked.key else 'not signed'}")
     if not asked.no_zip:
-        print(zipped(kit, asked.out / f"homeroom-kit-{__version__}.zip"))
+        print(_shown(zipped(kit, asked.out / f"homeroom-kit-{__version__}.zip")))
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def make(kit: Path, debs: list[str], key: Path | None) -> Path:

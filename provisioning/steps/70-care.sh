@@ -1,5 +1,9 @@
 # Logs that never fill the card, memory that is compressed instead of swapped to it, a watchdog that restarts a stuck box.
 # shellcheck shell=sh
+want_file /etc/systemd/zram-generator.conf 644 root:root <"$KIT/files/zram-generator.conf"
+want_file /etc/sysctl.d/60-homeroom.conf 644 root:root <"$KIT/files/sysctl.conf"
+want_file /etc/systemd/system.conf.d/homeroom.conf 644 root:root <"$KIT/files/system.conf"
+
 restarts=systemd-journald.service
 want_file /etc/systemd/journald.conf.d/homeroom.conf 644 root:root <"$KIT/files/journald.conf"
 journal_runs() { [ -e "$STATE/running-systemd-journald.service" ]; }
@@ -8,6 +12,3 @@ restart_journal() {
     systemctl restart systemd-journald.service && mkdir -p "$STATE" && : >"$STATE/running-systemd-journald.service"
 }
 if booted; then want "let the log keep to its size" journal_runs restart_journal; fi
-want_file /etc/systemd/zram-generator.conf 644 root:root <"$KIT/files/zram-generator.conf"
-want_file /etc/sysctl.d/60-homeroom.conf 644 root:root <"$KIT/files/sysctl.conf"
-want_file /etc/systemd/system.conf.d/homeroom.conf 644 root:root <"$KIT/files/system.conf"
