@@ -16,9 +16,9 @@ from homeroom.stick import files, journeys
 @pytest.fixture
 def box(tmp_path, the_clock):
     """A box with a stick in."""
-    (tmp_path / "BLUE").mkdir()
+    (tmp_path / "media" / "BLUE").mkdir(parents=True)
     clock.clock.reset()
-    yield app.create_box(make_settings(tmp_path / "box", stick_folders=str(tmp_path / "BLUE")))
+    yield app.create_box(make_settings(tmp_path / "box", stick_folders=str(tmp_path / "media")))
     journeys.stop()
     journeys.wait(30)
     db.close()
@@ -27,7 +27,7 @@ def box(tmp_path, the_clock):
 
 @pytest.fixture
 def blue(tmp_path):
-    return str(tmp_path / "BLUE")
+    return str(tmp_path / "media" / "BLUE")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_box_without_a_hub_leaves_its_request(office, blue, tmp_path):
 
     assert "The stick is written" in told
     assert "asks to let this box in" in told
-    assert list((tmp_path / "BLUE" / "homeroom").glob("request-*"))
+    assert list((tmp_path / "media" / "BLUE" / "homeroom").glob("request-*"))
 
 
 def test_another_folder_of_the_box_can_not_be_named(office, tmp_path):

@@ -11,7 +11,7 @@ from homeroom import journal, options
 from homeroom.config import Config
 from homeroom.stick import asking, outgoing, trips
 from homeroom.stick.files import Stick
-from homeroom.stick.incoming import Word
+from homeroom.stick.telling import Word
 
 ACTOR = "office:command-line"
 FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))

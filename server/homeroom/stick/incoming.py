@@ -2,49 +2,22 @@
 
 import io
 import tempfile
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from homeroom import blobs, config, db, journal, store
 from homeroom.errors import HomeroomError, Refused, Unavailable
-from homeroom.i18n import _, ngettext
+from homeroom.i18n import _
 from homeroom.stick import actions, letters, rules, senders, tables
 from homeroom.stick.files import Stick, Stopped, Watch
 from homeroom.stick.outgoing import CONTENTS, SCHOOL
 from homeroom.stick.rules import Damaged, Letter, Volume
+from homeroom.stick.telling import Found, Word, told
 from homeroom.sync import age, files, segment
 from homeroom.sync.files import MissingFile
 from homeroom.sync.intake import take_in
 
 LARGEST_VOLUME = 256 << 20
-
-
-@dataclass(frozen=True)
-class Word:
-    """One sentence about a trip: good, to know, or something to do."""
-
-    kind: str  # "good", "", "warn"
-    text: str
-
-
-@dataclass
-class Found:
-    """What came of one bundle."""
-
-    contents: dict[str, Any]
-    new: int = 0
-    files: int = 0
-    waiting: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    missing: list[str] = field(default_factory=list)
-    torn: list[str] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing of the bundle was missing or damaged."""
-        return not (self.missing or self.torn or self.waiting or self.refused)
 
 
 def bundles(stick: Stick) -> list[str]:
@@ -71,7 +44,7 @@ def read(stick: Stick, watch: Watch) -> tuple[list[Word], list[Found]]:
             continue
         if one is not None:
             found.append(one)
-            words += _told(one)
+            words += told(one)
     for one in found:
         if one.contents.get("bundle"):
             actions.read_bundle(one.contents, whole=one.whole)
@@ -278,40 +251,3 @@ def _is_wanted(sha: str, contents: dict[str, Any]) -> bool:
         return True
     named = (MissingFile.sha256 == sha) & (MissingFile.school == contents.get("school", ""))
     return MissingFile.get_or_none(named) is not None
-
-
-def _told(found: Found) -> list[Word]:
-    name = found.contents["name"] or _("A bundle without its first page")
-    new = ngettext("%(num)s new entry", "%(num)s new entries", found.new, num=found.new)
-    pictures = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files, num=found.files)
-    what = f"{new}, {pictures}" if found.files else new
-    words = [Word("good" if found.whole else "", _("%(name)s: %(what)s taken in.", name=name, what=what))]
-    if found.missing:
-        some = ", ".join(_words_for(one) for one in found.missing)
-        words.append(Word("warn", _("Missing on this stick: %(some)s. Bring it, too; the rest is in.", some=some)))
-    if found.torn:
-        some = ", ".join(_words_for(one) for one in found.torn)
-        words.append(
-            Word("warn", _("Damaged: %(some)s. What was whole in it is in; the rest is carried again.", some=some))
-        )
-    if found.waiting:
-        number = found.waiting
-        words.append(
-            Word(
-                "",
-                ngettext(
-                    "%(num)s part waits for the one before it.",
-                    "%(num)s parts wait for those before them.",
-                    number,
-                    num=number,
-                ),
-            )
-        )
-    words += [
-        Word("warn", _("%(n)s parts were not taken in: %(why)s", n=n, why=why)) for why, n in found.refused.items()
-    ]
-    return words
-
-
-def _words_for(name: str) -> str:
-    return _("the first page") if name == CONTENTS else _("volume %(n)s", n=int(name.partition(".")[0]))

@@ -13,7 +13,7 @@ from homeroom.errors import Conflict, HomeroomError, Refused, Unavailable, where
 from homeroom.i18n import _
 from homeroom.stick import actions, outgoing, tables, trips
 from homeroom.stick.files import Stick, Stopped
-from homeroom.stick.incoming import Word
+from homeroom.stick.telling import Word
 
 log = logging.getLogger(__name__)
 PROCESS = secrets.token_hex(8)  # a trip of another process that says "running" was cut off

@@ -1,4 +1,4 @@
-"""Which sticks are in: what is mounted where systems mount sticks, and the folders that the settings name."""
+"""Which sticks are in: what is mounted where the settings say that sticks appear."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from homeroom import config
 from homeroom.stick.rules import FOLDER
 
 SMALLEST = 4 << 20  # bytes: smaller file systems are not sticks
-PLACES = ("/media", "/run/media", "/mnt")
+SYSTEM = ("/media", "/mnt", "/run/media")  # below these only what is mounted is a stick; else the box's own disk
 MOUNTS = Path("/proc/self/mounts")
 
 
@@ -27,24 +27,28 @@ class Mounted:
 
 
 def sticks() -> list[Mounted]:
-    """All sticks that are in, by name."""
-    folders = dict.fromkeys([*_mounted(), *(one for one in _named() if one.is_dir())])
-    return sorted((one for folder in folders for one in _look(folder)), key=lambda one: one.name)
+    """All sticks that are in, by name: mounts below `stick_folders`, and the folders in a place named there by hand."""
+    tops = [Path(one) for one in config.current().stick_folders.split(":") if one]
+    mounted = [one for one in _mounts() if any(top in one.parents for top in tops)]
+    plain = [one for top in tops if str(top) not in SYSTEM for one in _folders_in(top)]
+    found = dict.fromkeys([*mounted, *plain])
+    return sorted((one for folder in found for one in _look(folder)), key=lambda one: one.name)
 
 
-def _mounted() -> Iterator[Path]:
+def _mounts() -> Iterator[Path]:
     try:
         lines = MOUNTS.read_text("utf-8", "replace").splitlines()
     except OSError:
         return
     for line in lines:
-        folder = line.split(" ")[1].encode("latin-1", "replace").decode("unicode_escape")  # spaces come as \040
-        if folder.startswith(tuple(f"{place}/" for place in PLACES)):
-            yield Path(folder)
+        yield Path(line.split(" ")[1].encode("latin-1", "replace").decode("unicode_escape"))  # spaces come as \040
 
 
-def _named() -> list[Path]:
-    return [Path(one.strip()) for one in config.current().stick_folders.split(",") if one.strip()]
+def _folders_in(top: Path) -> list[Path]:
+    try:
+        return [one for one in top.iterdir() if one.is_dir() and not one.name.startswith(".")]
+    except OSError:
+        return []
 
 
 def _look(folder: Path) -> Iterator[Mounted]:

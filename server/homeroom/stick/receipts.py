@@ -8,9 +8,9 @@ from homeroom.hub.tables import Box
 from homeroom.i18n import _
 from homeroom.stick import actions, letters, rules, tables
 from homeroom.stick.files import Stick, Watch
-from homeroom.stick.incoming import Found, Word
 from homeroom.stick.outgoing import HUB, SCHOOL
 from homeroom.stick.rules import Damaged, Letter
+from homeroom.stick.telling import Found, Word
 from homeroom.sync import age, signing
 from homeroom.sync import tables as sync
 

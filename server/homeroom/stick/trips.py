@@ -6,8 +6,8 @@ from homeroom.errors import Refused
 from homeroom.i18n import _, ngettext
 from homeroom.stick import actions, asking, incoming, outgoing, receipts
 from homeroom.stick.files import Stick, Watch
-from homeroom.stick.incoming import Word
 from homeroom.stick.outgoing import HUB, Load
+from homeroom.stick.telling import Word
 from homeroom.sync import age
 from homeroom.sync import tables as sync
 
