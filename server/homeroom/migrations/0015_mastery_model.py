@@ -1,4 +1,4 @@
-"""Shows of skills in the order of time, the learner model's traces, and what was said about skills."""
+"""Shows of skills in the order of time, and the learner model's traces."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,6 @@ def up(run: Callable[[str], Any]) -> None:
     run("DROP TABLE skill_trace")
     _shows(run)
     _traces(run)
-    _said(run)
 
 
 def _shows(run: Callable[[str], Any]) -> None:
@@ -73,33 +72,4 @@ def _traces(run: Callable[[str], Any]) -> None:
             recent TEXT NOT NULL,
             best INTEGER NOT NULL,
             PRIMARY KEY (student, skill)
-        ) WITHOUT ROWID""")
-
-
-def _said(run: Callable[[str], Any]) -> None:
-    run("""
-        CREATE TABLE skill_said (
-            student TEXT NOT NULL,
-            skill TEXT NOT NULL,
-            ref TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            way TEXT NOT NULL,
-            mark INTEGER,
-            state TEXT NOT NULL,
-            text TEXT,
-            why TEXT NOT NULL,
-            slot TEXT NOT NULL,
-            card TEXT NOT NULL,
-            author TEXT NOT NULL,
-            "when" INTEGER NOT NULL,
-            counts INTEGER NOT NULL,
-            PRIMARY KEY (student, skill, ref)
-        ) WITHOUT ROWID""")
-    run("CREATE INDEX skill_said_open ON skill_said (kind, counts) WHERE counts")
-    run("""
-        CREATE TABLE learned_weights (
-            base TEXT PRIMARY KEY,
-            version TEXT NOT NULL,
-            day TEXT NOT NULL,
-            weights TEXT NOT NULL
         ) WITHOUT ROWID""")
