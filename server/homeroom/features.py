@@ -1,4 +1,19 @@
 """Table of contents: which features a box has, and which a hub."""
 
-BOX = ("people", "attendance", "packs", "evidence", "mastery", "playlists", "grouping", "today", "workshop", "sync", "fleet", "stick", "record", "backups")
+BOX = (
+    "people",
+    "attendance",
+    "packs",
+    "evidence",
+    "mastery",
+    "playlists",
+    "grouping",
+    "today",
+    "workshop",
+    "sync",
+    "fleet",
+    "stick",
+    "record",
+    "backups",
+)
 HUB = ("people", "attendance", "packs", "evidence", "mastery", "playlists", "sync", "backups", "hub", "stick", "record")
