@@ -138,6 +138,24 @@ def test_qti_2_orders_gaps_and_rules(take):
     assert (typed["kind"], typed["answer"], typed["tolerance"]) == ("number", "3.14", "0.1")
 
 
+FEEDBACK = (
+    '<responseDeclaration identifier="R" cardinality="single"><correctResponse><value>A</value></correctResponse>'
+    "</responseDeclaration>",
+    '<p>Half?</p><choiceInteraction responseIdentifier="R"><simpleChoice identifier="A">1/2<feedbackInline>'
+    'Well <b>done</b></feedbackInline></simpleChoice><simpleChoice identifier="B">1/3</simpleChoice></choiceInteraction>'
+    "<feedbackBlock><p>The answer is 1/2.</p></feedbackBlock>",
+)
+
+
+def test_feedback_of_qti_never_stands_beside_the_question(take):
+    draft = take("half.xml", QTI2.format(*FEEDBACK))
+
+    assert right(draft.questions[0]) == ["1/2"]
+    assert draft.questions[0]["options"][0]["feedback"] == "Well <strong>done</strong>"
+    assert "The answer is" not in json.dumps(draft.cards)
+    assert "depends on the whole answer" in draft.reasons("simpler")
+
+
 def test_a_kolibri_channel(take, tmp_path):
     exercise = made.perseus_zip(tmp_path / "half.perseus", made.RADIO).read_bytes()
     folder = made.kolibri(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .plainmark import item, unkeyed
 
-LIST = re.compile(r"[-*#]|\d+[.)]")
+LIST = re.compile(r"(?:[-*#]|\d+[.)])[ \t]")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from .ask import Question
 from .draft import Draft, Part
 from .flow import Flow
 from .licence import known
-from .plainmark import line
+from .plainmark import line, plain
 
 SKIPPED = ("metadata", "title", "glossary")
 MOST = 500
@@ -88,7 +88,7 @@ class _Reader:
                 return ""
             return self.picture(image.get("src", ""), node.get("alt", ""))
         if node.tag == "link":
-            return xmltree.text(node) or ""
+            return plain(xmltree.text(node)) or "…"
         return None
 
     def picture(self, name: str, alt: str) -> str:

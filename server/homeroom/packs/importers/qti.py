@@ -28,6 +28,8 @@ GRAPHIC = frozenset(
         "positionObjectStage",
     }
 )
+FEEDBACK = ("feedbackInline", "feedbackBlock")
+BREAKS = re.compile(r"^(?:\\\n)+|(?<!\\)\\$")
 DROPPED = frozenset({"responseProcessing", "stylesheet", "modalFeedback", "templateBlock", "templateInline"})
 
 
@@ -55,7 +57,7 @@ def parts(draft: Draft, what: str, item: Element, files: Files, base: str) -> li
         raise Unreadable(trouble.ADAPTIVE)
     if xmltree.first(item, "templateDeclaration", "templateProcessing") is not None:
         raise Unreadable(trouble.RANDOM)
-    if xmltree.first(item, "modalFeedback") is not None:
+    if xmltree.first(item, "modalFeedback") is not None or _feedback_outside_choices(body):
         draft.simpler(what, trouble.NO_FEEDBACK)
     return _Reader(draft, what, item, files, base).parts(body)
 
@@ -72,15 +74,14 @@ class _Reader:
         self.flow = Flow(special=self.special)
 
     def parts(self, body: Element) -> list[Part]:
-        text = self.flow.tree(body)
+        pieces = SPLIT.split(self.flow.tree(body))
         self.draft.lost(self.what, self.flow.remarks)
-        pieces = SPLIT.split(text)
         made: list[Part] = []
         for number, piece in enumerate(pieces):
             if number % 2:
                 made.append(self.asked(self.blocks[int(piece)], made))
-            elif piece.strip():
-                made.append(self.text(piece.strip()))
+            elif text := BREAKS.sub("", piece.strip()).strip():
+                made.append(self.text(text))
         return made
 
     def asked(self, question: Question, before: list[Part]) -> Question:
@@ -119,7 +120,11 @@ class _Reader:
             )
         if tag == "object":
             return self.object(node)
-        if tag in DROPPED or (tag == "rubricBlock" and "candidate" not in node.get("view", "candidate")):
+        if (
+            tag in DROPPED
+            or tag in FEEDBACK
+            or (tag == "rubricBlock" and "candidate" not in node.get("view", "candidate"))
+        ):
             return ""
         if tag == "endAttemptInteraction":
             self.draft.simpler(self.what, trouble.NO_BUTTONS)
@@ -146,7 +151,13 @@ class _Reader:
         return Flow(special=self.inside).line(node)
 
     def inside(self, node: Element) -> str | None:
-        return "" if node.tag == "feedbackInline" else self.special(node) if node.tag in ("img", "object") else None
+        if node.tag in FEEDBACK:
+            return ""
+        return self.special(node) if node.tag in ("img", "object") else None
+
+    def feedback(self, node: Element) -> str:
+        """What a choice says when it is chosen."""
+        return " ".join(Flow(special=self.special).line(one) for one in xmltree.every(node, *FEEDBACK))
 
     def gap(self, node: Element) -> str:
         response = self.response(node)
@@ -174,7 +185,7 @@ class _Reader:
         response = self.response(node)
         right = response.chosen()
         options = [
-            Option(self.line(one), one.get("identifier") in right, plain(xmltree.text(one.find("feedbackInline"))))
+            Option(self.line(one), one.get("identifier") in right, self.feedback(one))
             for one in node.findall("simpleChoice")
         ]
         made = make.choose(prompt, options, several=response.cardinality == "multiple")
@@ -255,6 +266,11 @@ class _Reader:
         if low and high and "/" not in low + high and Fraction(low) < Fraction(high):
             made.prompt = f"{prompt}\n\n({plain(low)} – {plain(high)})".strip()
         return made
+
+
+def _feedback_outside_choices(body: Element) -> bool:
+    inside = {id(one) for choice in xmltree.every(body, "simpleChoice") for one in xmltree.every(choice, *FEEDBACK)}
+    return any(id(one) not in inside for one in xmltree.every(body, *FEEDBACK))
 
 
 def _pair(text: str) -> tuple[str, str]:
