@@ -42,11 +42,15 @@ def test_each_level_lets_her_choose_more(cast, publish, agree, level, swap, plac
     assert ada.act("week.add", card=fresh, slot="mine-1")["status"] == add
 
 
-def test_place_and_partner_stand_on_the_card_until_she_takes_them_back(cast, ada, agree):
+def test_place_and_partner_stand_on_the_card_until_she_takes_them_back(cast, ada, okoro):
     slot = ada.slot("halves-talk")
 
     ada.on(slot, "week.arrange", place="carpet", partner=cast.ben.id)
     assert [ada.slot("halves-talk")[name] for name in ("place", "partner")] == ["carpet", cast.ben.id]
+
+    page = okoro.get(f"/plan/{cast.class_3b.id}/2026-W48/{ada.id}").text
+    assert "On the carpet" in page
+    assert "Ben" in page
 
     ada.on(slot, "week.arrange", place="", partner="")
     assert not {"place", "partner"} & ada.slot("halves-talk").keys()

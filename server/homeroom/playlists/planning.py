@@ -1,7 +1,7 @@
 """The week of a class as its teacher plans it: who has which cards, drafted or published."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from homeroom.i18n import _, language, ngettext
 from homeroom.mastery import tables as mastery
 from homeroom.people import tables as people
 from homeroom.people.tables import Student
-from homeroom.playlists import catalog, reasons, tables
+from homeroom.playlists import catalog, independence, reasons, tables
 from homeroom.playlists.catalog import CardInfo, Shelf
 from homeroom.playlists.tables import Draft, Plan, Week
 from homeroom.playlists.weighing import QUICK_MINUTES
@@ -34,6 +34,8 @@ class Tile:
     parts: dict[str, float] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     quick: bool = False
+    place: str = ""
+    partner: str = ""
 
     @property
     def title(self) -> str:
@@ -84,7 +86,7 @@ def rows(class_id: str, week: str, only: Sequence[str] | None = None) -> list[Ro
             continue
         draft = drafts.get(one.id)
         raw = draft.slots if draft else [row.__data__ for row in slots[one.id]]
-        tiles = [_tile(shelf, part, status.get((one.id, part["slot"]), "new")) for part in raw]
+        tiles = [_tile(shelf, part, status.get((one.id, part["slot"]), "new"), names) for part in raw]
         state = _state(draft, weeks.get(one.id))
         found.append(Row(one, names[one.id], people.portrait_url(one), state, tiles))
     return found
@@ -96,7 +98,7 @@ def _state(draft: Draft | None, week: Week | None) -> str:
     return "published" if week else "none"
 
 
-def _tile(shelf: Shelf, part: dict[str, Any], status: str) -> Tile:
+def _tile(shelf: Shelf, part: dict[str, Any], status: str, names: Mapping[str, str]) -> Tile:
     why = part["reason"]
     return Tile(
         slot=part["slot"],
@@ -108,6 +110,8 @@ def _tile(shelf: Shelf, part: dict[str, Any], status: str) -> Tile:
         parts=why.get("parts") or {},
         facts=why.get("facts") or {},
         quick=bool(part.get("quick")),
+        place=independence.places().get(part.get("place") or "", ""),
+        partner=names.get(part.get("partner") or "", ""),
     )
 
 

@@ -61,7 +61,7 @@ def _chosen(row: Slot, skill: str | None) -> dict[str, Any]:
     """What is not there for most cards travels only where it is."""
     found: dict[str, Any] = {"place": row.place, "partner": row.partner, "quick": row.quick, "testout": skill}
     if row.quick:
-        found["minutes"] = QUICK_MINUTES
+        found |= {"minutes": QUICK_MINUTES, "about": (row.reason.get("facts") or {}).get("skill")}
     if row.tested:
         found |= {"tested": True, "status": "done"}
     return {name: value for name, value in found.items() if value}

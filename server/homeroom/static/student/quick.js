@@ -10,7 +10,9 @@ import { subject } from "./tile.js";
 /** On the week: the offer, if there is one. */
 export function Quick({ day, go, load }) {
   const found = useKnown(day);
-  const offer = found && found.rechecks[0];
+  // What her week asks about anyway is not offered a second time.
+  const inWeek = (skill) => ((day.week() || {}).slots || []).some((slot) => slot.quick && slot.about === skill);
+  const offer = found && found.rechecks.find((one) => !inWeek(one.skill));
   return offer && html`<section class="k-quick subject-${subject(offer)}"><img src="/static/art/garden-rusty.svg" alt="" />
     <div><h2>${t("One quick question")}</h2><p><bdi>${offer.reason}</bdi></p>
     <button type="button" class="button big" onClick=${() => go({ name: "quick", load, part: "QuickPage", offer })}><span>${t("Try it")}</span><${Icon} name="arrow-end" class="turns" /></button></div></section>`;
