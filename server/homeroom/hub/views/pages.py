@@ -21,6 +21,7 @@ def home() -> ResponseReturnValue:
         now=clock.now_ms(),
         aside=quarantine.unsettled(),
         explain=reasons.explain,
+        urgent=quarantine.URGENT,
     )
 
 
@@ -40,6 +41,7 @@ def school(school_id: str) -> ResponseReturnValue:
         named="names=full" in found.policy,
         aside=quarantine.unsettled(found.id),
         explain=reasons.explain,
+        urgent=quarantine.URGENT,
     )
 
 
