@@ -142,8 +142,8 @@ FEEDBACK = (
     '<responseDeclaration identifier="R" cardinality="single"><correctResponse><value>A</value></correctResponse>'
     "</responseDeclaration>",
     '<p>Half?</p><choiceInteraction responseIdentifier="R"><simpleChoice identifier="A">1/2<feedbackInline>'
-    'Well <b>done</b></feedbackInline></simpleChoice><simpleChoice identifier="B">1/3</simpleChoice></choiceInteraction>'
-    "<feedbackBlock><p>The answer is 1/2.</p></feedbackBlock>",
+    'Well <b>done</b></feedbackInline></simpleChoice><simpleChoice identifier="B">1/3</simpleChoice>'
+    "</choiceInteraction><feedbackBlock><p>The answer is 1/2.</p></feedbackBlock>",
 )
 
 

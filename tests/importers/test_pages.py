@@ -1,6 +1,7 @@
 """Bringing a file in by the page: the report, the cards, installing, throwing away; and by the command line."""
 
 import io
+import os
 import re
 
 import pytest
@@ -125,6 +126,18 @@ def test_a_draft_without_a_licence_in_the_file_can_be_mended_after_coming_in_aga
 
     assert done.status_code == 303
     assert tables.packs()[0].licence == "CC0-1.0"
+
+
+def test_what_a_power_cut_left_behind_is_cleared_away(okoro):
+    bring(okoro, QUIZ)
+    old = [config.current().data / "drafts/.torn", config.current().data / "incoming/import-torn"]
+    for folder in old:
+        folder.mkdir()
+        os.utime(folder, (0, 0))
+
+    bring(okoro, QUIZ)
+
+    assert not any(folder.exists() for folder in old)
 
 
 def test_children_and_strangers_see_no_drafts(box, cast, okoro):

@@ -142,6 +142,6 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _sweep() -> None:
     """Clear away what an interrupted import left behind."""
-    for path in folder().iterdir():
-        if path.name.startswith(".") and path.stat().st_mtime < time.time() - 3600:
+    for path in [*folder().glob(".*"), *actions.incoming().glob("import-*")]:
+        if path.stat().st_mtime < time.time() - 3600:
             shutil.rmtree(path, ignore_errors=True)
