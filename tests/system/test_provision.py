@@ -148,7 +148,7 @@ print("probe:", told == b"<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success
 PYTHON
 systemctl is-enabled homeroom-wifi.service
 grep -c 'address=/captive.apple.com/10.77.0.1' /etc/homeroom/network/dnsmasq.conf
-grep ssid= /etc/homeroom/network/hostapd.conf
+grep ^ssid= /etc/homeroom/network/hostapd.conf
 stat -c %a /etc/homeroom/network/hostapd.conf
 """
     told = machine.boot(run + run + probe)
