@@ -9,6 +9,7 @@ from flask import Flask
 from homeroom import checkup, config, db, features, findings, house, journal, store, timekeeping, web
 from homeroom.backups import recovery
 from homeroom.config import Config
+from homeroom.record import actions as record
 
 LARGEST = 8 * 1024 * 1024  # bytes of a request; routes that take more say so themselves
 
@@ -44,6 +45,7 @@ def open_store(settings: Config, names: tuple[str, ...]) -> dict[str, ModuleType
     timekeeping.begin()
     journal.catch_up()
     recovery.settle(settings)
+    record.remember()  # whoever was erased stays erased, whatever copy this database began as
     return views
 
 

@@ -244,6 +244,7 @@ def test_a_box_that_returned_to_an_old_copy_forgets_her_before_it_serves(school,
         (riverside.folder / f"homeroom.sqlite3{tail}").unlink(missing_ok=True)
     shutil.copy(tmp_path / "old", riverside.folder / "homeroom.sqlite3")
 
+    assert "Ada" not in riverside.run("people", "list"), "also for a command"
     assert "Ada" not in served(riverside)["names"]
 
 
