@@ -85,10 +85,12 @@ def leave() -> None:
 
 @db.writes
 def settle(name: str) -> None:
-    """Somebody has seen to something that was kept aside. Raises NotFound."""
+    """Somebody has seen to something that was kept aside. Raises NotFound, Refused for what still waits."""
     row: Quarantine | None = Quarantine.get_or_none(Quarantine.id == name)
     if row is None:
         raise NotFound(_("This is not kept aside (any more)."))
+    if row.reason in quarantine.WAITING:
+        raise Refused(_("This part is still needed. It is taken in by itself."))
     quarantine.settle(row)
 
 

@@ -24,6 +24,7 @@ REASONS = (
     "copied",
     "refused",
 )
+WAITING = ("gap", "unreadable")  # taken in later: nobody puts them away
 URGENT = ("forged", "fork", "copied", "rotten")
 
 

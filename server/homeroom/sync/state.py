@@ -20,6 +20,7 @@ class Aside:
     times: int
     reason: str
     urgent: bool
+    waits: bool
     what: str
     cure: str
     where: str
@@ -132,4 +133,14 @@ def told(row: Quarantine) -> Aside:
     """Something kept aside in words for a person."""
     what, cure = reasons.explain(row.reason)
     where = f"{row.lane[:8]} {row.first}-{row.last}" if row.lane else row.road
-    return Aside(row.id, row.at, row.times, row.reason, row.reason in quarantine.URGENT, what, cure, where)
+    return Aside(
+        row.id,
+        row.at,
+        row.times,
+        row.reason,
+        row.reason in quarantine.URGENT,
+        row.reason in quarantine.WAITING,
+        what,
+        cure,
+        where,
+    )

@@ -22,6 +22,7 @@ def home() -> ResponseReturnValue:
         aside=quarantine.unsettled(),
         explain=reasons.explain,
         urgent=quarantine.URGENT,
+        waiting=quarantine.WAITING,
     )
 
 
@@ -42,6 +43,7 @@ def school(school_id: str) -> ResponseReturnValue:
         aside=quarantine.unsettled(found.id),
         explain=reasons.explain,
         urgent=quarantine.URGENT,
+        waiting=quarantine.WAITING,
     )
 
 
