@@ -122,6 +122,10 @@ def test_time_away_from_school_does_not_count_towards_rust():
     assert state("1" * 20, days=80, frozen=79).state == "mastered"
 
 
+def test_time_alone_lowers_no_standard():
+    assert state("1011").standard == state("1011", days=200).standard == 2
+
+
 def test_a_weekend_is_no_time_away_and_a_holiday_is():
     friday, monday = 100, 103
     assert rules.frozen([friday, monday], friday, monday) == 0

@@ -229,7 +229,8 @@ def standard(of: SkillState) -> int | None:
     if of.state == "not_begun":
         return None
     if of.state == "growing":
-        return 2 if of.chance >= 0.5 else 1
+        # What she has shown, not how long ago: nobody falls back to a beginning by being away.
+        return 2 if model.chance_of(sum(of.parts.values()) - of.groups["time"]) >= 0.5 else 1
     return 4 if of.trace.best == max(MARKS) and of.state == "mastered" else 3
 
 
