@@ -6,7 +6,7 @@ from typing import Any
 
 from homeroom import clock, db, journal
 from homeroom.errors import Conflict, NotFound, Refused
-from homeroom.grouping import arranging, desk, nudging, placing, standard, tables, words
+from homeroom.grouping import arranging, desk, nudging, placing, tables, words
 from homeroom.grouping import events as ev
 from homeroom.grouping import layout as layouts
 from homeroom.grouping.desk import Desk, State
@@ -221,8 +221,3 @@ def switch_rule(class_id: str, rule: str, on: bool) -> None:
     if rule not in nudging.RULES:
         raise Refused(_("It was not clear which nudge was meant. Nothing was changed."))
     _told(ev.NudgeSwitched(school_class=class_id, rule=rule, on=on))
-
-
-def layout_for(class_id: str) -> Layout:
-    """The rooms and stations of a class, kept or the beginning."""
-    return standard.layout_of(class_id)
