@@ -48,7 +48,15 @@ def test_every_command_explains_itself_and_takes_the_common_options(name):
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "server/README.md", "kiosk/README.md", "content_packs/FORMAT.md", "docs/SYNC.md", "provisioning/README.md"]
+    "page",
+    [
+        "README.md",
+        "server/README.md",
+        "kiosk/README.md",
+        "content_packs/FORMAT.md",
+        "docs/SYNC.md",
+        "provisioning/README.md",
+    ],
 )
 def test_links_lead_somewhere(page):
     path = ROOT / page

@@ -40,7 +40,15 @@ def main(context: click.Context) -> None:
     context.obj = {"open": lambda settings: app.open_store(settings, features.BOX)}
 
 
-for command in (serve.serve, start_hub.hub, demo.demo, doctor.doctor, diagnose.diagnose, rebuild.rebuild, show_config.show):
+for command in (
+    serve.serve,
+    start_hub.hub,
+    demo.demo,
+    doctor.doctor,
+    diagnose.diagnose,
+    rebuild.rebuild,
+    show_config.show,
+):
     main.add_command(command)
 for name in dict.fromkeys(features.BOX + features.HUB):
     if importlib.util.find_spec(f"homeroom.{name}") and importlib.util.find_spec(f"homeroom.{name}.cli"):

@@ -8,7 +8,11 @@ import pytest
 from homeroom import app, config, db
 from homeroom.people import first_start, tables
 
-ROSTER = b"role,given_name,family_name,username,classes\nteacher,Mr,Okoro,okoro,3B\nstudent,Ada,Obi,,3B\nstudent,Ben,Cruz,,3B\n"
+ROSTER = b"""role,given_name,family_name,username,classes
+teacher,Mr,Okoro,okoro,3B
+student,Ada,Obi,,3B
+student,Ben,Cruz,,3B
+"""
 PARK = {
     "school": "Hillside",
     "language": "sw",
