@@ -256,7 +256,7 @@ def _damage(lane, first, byte):
 
 
 QUICK = settings(max_examples=8, stateful_step_count=4, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(QUICK, max_examples=60, stateful_step_count=8)
+LONG = settings(QUICK, max_examples=30, stateful_step_count=6)
 HUNT = settings(QUICK, max_examples=100, phases=[Phase.generate], derandomize=True)
 
 
