@@ -17,18 +17,18 @@ EXCUSED = "Vera"
 
 # Who is on a tablet of 3B: cards finished before, card in hand, what she does with it, minutes ago.
 AT_WORK = {
-    "Ada Ok.": (6, "Light or dark?", "answers", 2),
+    "Ada Ok.": (6, "The cloud at the kettle", "answers", 2),
     "Ben": (4, "Half the pitch", "answers", 1),
     "Chidi": (3, "Fold a fraction", "shows", 4),
     "Dora": (7, "Equal or not?", "wrong", 1),
     "Emeka": (2, "Drip's long journey", "opens", 3),
-    "Farah": (5, "Fractions on the line", "asks", 2),
-    "Gita": (4, "Solid, liquid, gas", "answers", 1),
-    "Imani": (8, "The seventeen goats", "opens", 2),
+    "Farah": (5, "Friends of ten", "asks", 2),
+    "Gita": (4, "Trays of ten eggs", "answers", 1),
+    "Imani": (8, "Goats come home", "opens", 2),
     "Khadija": (3, "Is a seed alive?", "opens", 5),
-    "Liam": (1, "Same amount, new name", "answers", 2),
+    "Liam": (1, "Over the ten", "answers", 2),
     "Mei": (5, "Drip's long journey", "writes", 6),
-    "Nikolai": (4, "Fraction snap", "opens", 3),
+    "Nikolai": (4, "Hunt for rows", "opens", 3),
 }
 
 
@@ -183,7 +183,7 @@ class Morning:
         return [*self.opens(tablet, slot, ago + MINUTE), *tries]
 
     def asks(self, tablet, slot, ago):
-        words = "Is the arrow on 1/4 or on 1/5?"
+        words = "Do I count the dots or the empty boxes?"
         return [*self.opens(tablet, slot, ago + MINUTE), ("work.ask", self.on(slot, text=words), ago)]
 
     def writes(self, tablet, slot, ago):

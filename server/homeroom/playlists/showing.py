@@ -71,15 +71,16 @@ def _independence(student_id: str) -> dict[str, Any]:
     """Her level, what it lets her choose, and what each level asks."""
     names, asks, choices = independence.names(), independence.asks(), independence.choices()
     before: set[str] = set()
-    steps = []
+    now, steps = independence.level(student_id), list[dict[str, Any]]()
     for level, may in independence.MAY.items():
         new = [choices[one] for one in may if one not in before]
-        steps.append({"level": level, "name": names[level], "new": new, "asks": asks[level]})
+        steps.append({"level": level, "name": names[level], "new": new})
+        if level == now + 1:
+            steps[-1]["asks"] = asks[level]
         before.update(may)
-    level = independence.level(student_id)
     return {
-        "level": level,
-        "may": list(independence.MAY[level]),
+        "level": now,
+        "may": list(independence.MAY[now]),
         "steps": steps,
         "places": list(independence.places().items()),
     }

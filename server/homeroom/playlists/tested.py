@@ -14,7 +14,7 @@ from homeroom.playlists import events as ev
 
 FEW = 2  # tries without a pass after which a teacher is asked to look in
 A_DAY = 2  # tries a day of one skill: then work on it first
-ASKED = 6  # questions a tablet gets for one skill: five, and one more should a page be missing
+ASKED = 5  # questions a tablet gets for one skill at a time
 LOOK_BACK = 7  # days after a pass
 RUN = "try-"  # how the slots of such answers begin
 FOR_KINDS = ("explanation", "exercise", "video", "reading", "check")  # not what is made, talked about or done by hand

@@ -1,10 +1,14 @@
 """The first page of the box, and the empty shell of the student page."""
 
+import hashlib
+import json
+
 from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import config, web
-from homeroom.i18n import languages, messages_for
+from homeroom.errors import NotFound
+from homeroom.i18n import _, languages, messages_for
 from homeroom.today.blueprint import bp
 from homeroom.web import allow
 
@@ -30,7 +34,24 @@ def landing() -> ResponseReturnValue:
 def student_page() -> ResponseReturnValue:
     """The student page: the same for everybody, kept by the browser for a week; it asks the box who is here."""
     school = config.current().language
-    words = {code: messages_for(PARTS, code) for code in dict.fromkeys([school, *languages()])}
-    answer = make_response(web.page("today/student.html", catalogs=words))
+    others = {code: url_for("today.words_of", code=code, v=_mark(code)) for code in languages() if code != school}
+    words = {school: messages_for(PARTS, school)}
+    answer = make_response(web.page("today/student.html", catalogs=words, others=others))
     answer.headers["Cache-Control"] = "private, max-age=604800"
     return answer
+
+
+@bp.get("/words/<code>.json")
+@allow("everybody")
+def words_of(code: str) -> ResponseReturnValue:
+    """The words of the student page in a language that is not the school's: fetched beside the first screen."""
+    if code not in languages():
+        raise NotFound(_("This language is not on the box."))
+    answer = make_response(messages_for(PARTS, code))
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def _mark(code: str) -> str:
+    told = json.dumps(messages_for(PARTS, code), sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:10]

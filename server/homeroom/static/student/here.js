@@ -5,6 +5,7 @@ import { keep, read, wipe } from "./store.js";
 
 const page = document.documentElement;
 const catalogs = new Map();
+const coming = [];
 let useWords = () => {};
 
 /** What the tablet knows when the page opens: {tablet, signedIn?, locked?}; tablet null: not enrolled. */
@@ -57,11 +58,17 @@ export async function signOut(session) {
 export const remember = (who) => keep("child", "who", who);
 export const forget = () => wipe("child", "files");
 
-/** The catalogs that the page brought along; the first is the school's. */
+/** The catalogs: the school's comes with the page, the others are fetched beside it. */
 export function learnWords(use) {
   useWords = use;
-  document.querySelectorAll("script[data-words]").forEach((holder) => catalogs.set(holder.dataset.words, JSON.parse(holder.textContent)));
+  document.querySelectorAll("script[data-words]").forEach(({ dataset: { words, from }, textContent }) => {
+    if (!from) catalogs.set(words, JSON.parse(textContent));
+    else coming.push(fetch(from).then((answer) => answer.json()).then((found) => catalogs.set(words, found)).catch(() => {}));
+  });
 }
+
+/** When all words are here, or will not come soon. */
+export const wordsHere = () => Promise.race([Promise.all(coming), new Promise((go) => { setTimeout(go, 2000); })]);
 
 /** Shows the page in a child's language where it is known; without one, in the school's. */
 export function speak(language) {

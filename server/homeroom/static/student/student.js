@@ -19,7 +19,7 @@ function App({ outbox, tablet: first, locked: closed, signedIn }) {
   const enter = async (found) => {
     if (kept && kept.student.id !== found.student.id) await here.forget();
     await here.remember({ student: found.student, session: found.session });
-    const { Inside } = await inside();
+    const [{ Inside }] = await Promise.all([inside(), here.wordsHere()]);
     here.speak(found.student.language);
     setLocked(null);
     setKept(null);
