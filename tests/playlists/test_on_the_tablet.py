@@ -121,6 +121,7 @@ def test_a_quick_look_asks_one_question_only(tablet, cast):
     with journal.acting(actor=f"teacher:{cast.mr_okoro.id}"):
         db.write(journal.write, ev.PlaylistPublished(**told, slots=[slot]))
     tablet.reload()
+    expect(tablet.locator(".w-tile")).to_have_count(1)  # the week kept on the tablet has given way to the new one
     open_cover(tablet, "Step 1b")
     button(tablet, "Start").click()
 
