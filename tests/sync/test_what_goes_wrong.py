@@ -127,6 +127,18 @@ def test_a_copied_card_is_told_and_becomes_a_box_of_its_own(world, one):
     assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
 
 
+def test_a_machine_copied_while_it_ran_loses_nothing_when_it_takes_its_own_name(world, one):
+    one.write(1)
+    twin = world.copy_of(one, "twin", live=True)
+    one.write(2)
+    twin.write(3)  # under the same lane and number
+    twin.become_own()
+    for box in (one, twin, one):
+        assert isinstance(box.sync(), int)
+
+    assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
+
+
 def test_a_wrong_code_leaves_a_copied_card_as_it_was(world, one):
     with one, world.link(None):
         before = tables.store.box_id()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from homeroom import store
 from homeroom.errors import HomeroomError, Unavailable
-from homeroom.sync import fork, frames, intake, segment, tables
+from homeroom.sync import fork, frames, identity, intake, segment, tables
 from homeroom.sync import upstream as notes
 from homeroom.sync.talk import Talk
 
@@ -82,7 +82,7 @@ def _believe(part: segment.Segment, wish: Wish) -> intake.Taken | None:
             raise
         except HomeroomError as error:
             differs = int(error.extra.get("differs", 0))
-            if not (differs and wish.adopt and store.box_of(part.lane) == store.box_id()):
+            if not (differs and wish.adopt and identity.wrote(part.lane)):
                 return None
             fork.give_way(part.lane, differs - 1)
     return None

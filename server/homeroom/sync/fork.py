@@ -18,7 +18,7 @@ def give_way(lane: str, after: int) -> str:
     """
     moved = journal.of_lane(lane, after + 1, MOST)
     fresh = secrets.token_hex(16)
-    store.open_lane(fresh, store.box_of(lane), store.school_id())
+    store.open_lane(fresh, store.box_id(), store.school_id())
     old_no = store.lane_no(lane)
     db.database.run("DELETE FROM entry WHERE lane_no = ? AND seq > ?", (old_no, after))
     db.database.run("UPDATE lane SET last_seq = ? WHERE lane_no = ?", (after, old_no))

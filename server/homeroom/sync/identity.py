@@ -1,6 +1,7 @@
 """Which copy of the data this is: a copied card or a restored backup is another store, though the box is the same."""
 
 import hashlib
+import json
 from pathlib import Path
 
 from homeroom import db, journal, store
@@ -51,6 +52,16 @@ def _settle(here: str) -> str:
     return store.get("store") or ""
 
 
+def wrote(lane: str) -> bool:
+    """Whether this copy of the data wrote a lane, under the name it has or one that it gave up."""
+    return store.box_of(lane) in (store.box_id(), *_former())
+
+
+def _former() -> list[str]:
+    found: list[str] = json.loads(store.get("former_boxes") or "[]")
+    return found
+
+
 @db.writes
 def take_name(box: str, old_key: str) -> bool:
     """Be the box of this id from now on; False while something is not sealed under the old name.
@@ -61,6 +72,7 @@ def take_name(box: str, old_key: str) -> bool:
         return False
     old, school = store.box_id(), store.school_id()
     KnownBox.insert(id=old, school=school, public_key=old_key, revoked=0).on_conflict_ignore().execute()
+    store.put("former_boxes", json.dumps([*_former(), old]))
     store.put("box", box)
     store.put("store", journal.new_id())
     store.forget_lane()
