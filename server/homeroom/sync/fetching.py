@@ -27,7 +27,7 @@ def behind(talk: Talk, *, own: bool) -> None:
     wishes = {}
     for lane, (last, name) in tables.hub_heads().items():
         mine = here.get(lane, (0, ""))
-        if (store.box_of(lane) == store.box_id()) != own or lane in talk.stuck:
+        if identity.wrote(lane) != own or lane in talk.stuck:
             continue
         if last > mine[0]:
             wishes[lane] = Wish(mine[0], last)
