@@ -9,7 +9,7 @@ export function Pin({ tap, chosen, set, done, busy }) {
   useLayoutEffect(() => {
     const type = (event) => {
       if (/^\d$/.test(event.key)) tap(event.key);
-      if (event.key === "Backspace") set(chosen.slice(0, -1));
+      if (event.key === "Backspace") set((all) => all.slice(0, -1));
     };
     window.addEventListener("keydown", type);
     return () => window.removeEventListener("keydown", type);

@@ -54,10 +54,12 @@ export function Secret({ student, way, pictures, signIn, back, backWords }) {
   };
   const tap = (one) => {
     if (busy) return;
-    const next = [...chosen, one];
     setWrong("");
-    setChosen(next);
-    if (way === "pictures" && next.length === PICTURES) send(next);
+    setChosen((all) => {
+      const next = [...all, one]; // two may come before the page is drawn
+      if (way === "pictures" && next.length === PICTURES) send(next);
+      return next;
+    });
   };
   return html`<main class="s-narrow">
     <div class="s-head"><button type="button" class="button" onClick=${back}><${Icon} name="arrow-start" class="turns" /><span>${backWords}</span></button></div>
