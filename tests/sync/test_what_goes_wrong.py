@@ -139,6 +139,19 @@ def test_a_machine_copied_while_it_ran_loses_nothing_when_it_takes_its_own_name(
     assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
 
 
+def test_who_gives_way_again_after_a_restore_doubles_nothing(world, one, tmp_path):
+    one.write(1)
+    twin = world.copy_of(one, "twin", live=True)
+    one.write(2)
+    twin.write(3)
+    twin.copy_to(tmp_path / "backup")
+    one.sync(), twin.sync()
+    twin.restore(tmp_path / "backup")
+    twin.sync(), one.sync(), twin.sync()
+
+    assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
+
+
 def test_a_wrong_code_leaves_a_copied_card_as_it_was(world, one):
     with one, world.link(None):
         before = tables.store.box_id()
