@@ -192,7 +192,7 @@ class Answers(BaseHTTPRequestHandler):
         if path == "/api/ping":
             self.answer(200, {"time": int(time.time() * 1000), "version": self.box.version})
         elif path == "/api/stations":
-            self.json({"day": time.strftime("%Y-%m-%d"), "places": self.box.places})
+            self.answer(200, {"day": time.strftime("%Y-%m-%d"), "places": self.box.places})
         elif path == "/api/kiosk":
             self.kiosk()
         elif path.startswith("/portraits/"):
