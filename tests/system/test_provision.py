@@ -75,7 +75,9 @@ def test_the_kit_makes_a_box_and_a_second_run_changes_nothing(machine):
     assert "active active active active" in told
     assert "OPEN:" not in told
     assert {"permitrootlogin no", "passwordauthentication no"} <= set(told.splitlines())
-    assert "All is well." in told
+    # Without internet and without a battery a new box can't be sure of the time: the one thing left to a person.
+    assert re.findall(r"^BAD (\w+):", told, re.M) in ([], ["Time"]), told
+    assert re.search(r"^(All is well\.|1 of \d+ checks need a person\.)$", told, re.M), told
     assert int(re.search(r"memory: (\d+) MB", told)[1]) <= 160
     assert re.search(r"type the code [0-9A-Z]{8}", told)
 
