@@ -141,17 +141,24 @@ class Morning:
             assert {one["status"] for one in answer["results"]} == {"saved"}, answer
 
     def work(self, name, finished, title, does, ago):
-        """A child takes a tablet, has done some cards before and is at one now."""
+        """A child takes a tablet, has done some cards before and is at one now: of a title, or at any first choice."""
         child = self.children[name]
         tablet = self.device("tablet", f"Tablet of {name}", school_class=self.groups["3B"])
         assert self.office.post(f"/people/students/{child}/open").ok
         session = tablet.post("/api/sign-in", data={"student": child, "secret": None}).json()["session"]
         week = tablet.get("/api/week").json()
-        now = next(slot for slot in week["slots"] if slot["title"] == title)
+        now = next(
+            slot for slot in week["slots"] if slot["title"] == title or (not title and self.chooses(tablet, slot))
+        )
         others = [slot for slot in week["slots"] if slot["subject"] == "math" and slot is not now]
         acts = [act for slot in others[:finished] for act in self.all_right(tablet, slot, 30 * MINUTE)]
         acts += getattr(self, does)(tablet, now, ago)
         self.send(tablet, f"tablet-{child}", acts, student=child, session=session)
+
+    def chooses(self, tablet, slot):
+        """Whether it is an exercise in math that begins with a choice."""
+        exercise = (slot["subject"], slot["kind"]) == ("math", "exercise")
+        return exercise and self.questions(tablet, slot)[0]["kind"] == "choice"
 
     def on(self, slot, **more):
         return {"slot": slot["slot"], "card": slot["card"], "card_version": slot["card_version"], **more}
