@@ -8,10 +8,7 @@ from pathlib import Path
 
 KNOWN = ("bookworm-amd64", "bookworm-arm64", "trixie-amd64", "trixie-arm64")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-SOURCES = """deb [signed-by={keys}] http://deb.debian.org/debian {suite} main
-deb [signed-by={keys}] http://deb.debian.org/debian {suite}-updates main
-deb [signed-by={keys}] http://deb.debian.org/debian-security {suite}-security main
-"""
+TARGETS = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages", "Component: main"]
 
 
 def names(listing: Path) -> list[str]:
@@ -23,7 +20,7 @@ def names(listing: Path) -> list[str]:
 def fetch(system: str, wanted: list[str], folder: Path) -> None:
     """Download the packages for "trixie-arm64" and the like, checked by Debian's own signatures.
 
-    Raises ValueError on a machine without apt or without Debian's keys.
+    From where this machine gets its own. Raises ValueError on a machine without apt, sources or Debian's keys.
     """
     if not shutil.which("apt-get") or not KEYRING.exists():
         raise ValueError("--debs needs a Debian machine with debian-archive-keyring")
@@ -44,7 +41,7 @@ def _apt(work: Path, suite: str, arch: str) -> list[str]:
     for name in ("state/lists/partial", "cache/archives/partial"):
         (work / name).mkdir(parents=True)
     (work / "status").touch()
-    (work / "sources.list").write_text(SOURCES.format(keys=KEYRING, suite=suite))
+    (work / "sources.list").write_text(_sources(suite))
     told = {
         "Dir::Etc::SourceList": work / "sources.list",
         "Dir::Etc::SourceParts": "-",
@@ -57,6 +54,20 @@ def _apt(work: Path, suite: str, arch: str) -> list[str]:
         "Debug::NoLocking": "true",
     }
     return ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in told.items())]
+
+
+def _sources(suite: str) -> str:
+    """The sources of this machine, for another suite: bookworm-security becomes trixie-security."""
+    told = subprocess.run(TARGETS, check=True, capture_output=True, text=True).stdout
+    known = sorted({tuple(line.split()) for line in told.splitlines()})
+    lines = [f"deb [signed-by={KEYRING}] {uri} {suite}{_pocket(release)} main\n" for uri, release in known]
+    if not lines:
+        raise ValueError("--debs needs a machine whose apt knows where Debian's packages are")
+    return "".join(lines)
+
+
+def _pocket(release: str) -> str:
+    return release[len(release.partition("-")[0]) :]
 
 
 def _entry(deb: Path) -> str:
