@@ -76,7 +76,7 @@ def find(class_id: str, key: str) -> Idea:
 
 def _wrong(students: Iterable[str]) -> list[Wrong]:
     mine = Attempt.student.in_(list(students)) & (Attempt.when >= clock.now_ms() - DAYS * DAY)
-    rows = list(Attempt.select().where(mine & (Attempt.correct == False)))  # noqa: E712  # SQL, not Python
+    rows = list(Attempt.select().where(mine & ~Attempt.correct))
     versions = {
         (work.student, work.slot): work.card_version
         for work in Work.select(Work.student, Work.slot, Work.card_version).where(

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -43,8 +44,10 @@ def _page(student_id: str, trouble: str = "") -> str:
 def download(student_id: str) -> ResponseReturnValue:
     """The whole record as one file."""
     record = gathering.gather(student_id)
-    file = tempfile.TemporaryFile(dir=config.current().data)  # noqa: SIM115  # `_pieces` closes it
-    zipped.write(record, file)
+    with ExitStack() as held:
+        file = held.enter_context(tempfile.TemporaryFile(dir=config.current().data))
+        zipped.write(record, file)
+        held.pop_all()  # it is whole: from here `_pieces` closes it
     name = re.sub(r"[^\w-]+", "-", record.student.name).strip("-") or "student"
     told = f"attachment; filename*=UTF-8''{quote(name)}.zip"
     return Response(_pieces(file), content_type="application/zip", headers={"Content-Disposition": told})

@@ -97,6 +97,10 @@ class BKT:
         return self.known.get((student, skill), self.of[skill][0])
 
 
+def _within(value, low, high):
+    return max(low, min(high, value))
+
+
 def em_round(runs, told):
     """One round of Baum-Welch on a two-state chain that never goes back."""
     start, learn, slip, guess = told
@@ -124,10 +128,9 @@ def em_round(runs, told):
             un += 1 - known
             sl += known * (not y)
             gu += (1 - known) * y
-    keep = lambda value, low, high: max(low, min(high, value))  # noqa: E731  # used four times below
     return (
-        keep(s0 / len(runs), 0.02, 0.95),
-        keep(l_up / l_all, 0.01, 0.6),
-        keep(sl / kn, 0.02, 0.3),
-        keep(gu / un, 0.05, 0.4),
+        _within(s0 / len(runs), 0.02, 0.95),
+        _within(l_up / l_all, 0.01, 0.6),
+        _within(sl / kn, 0.02, 0.3),
+        _within(gu / un, 0.05, 0.4),
     )
