@@ -62,7 +62,7 @@ def test_eight_cuts_while_a_backup_is_written_leave_only_whole_backups(stick, th
         the_clock.pass_time(days=1)
         writer = threading.Thread(target=lambda: told.append(outcome(disk)))
         writer.start()
-        time.sleep(chance.uniform(0, 0.25))
+        time.sleep(chance.uniform(0, 0.25))  # the cut comes at any moment of the writing
         disk.cut()
         writer.join()
         disk.unmount()
@@ -109,7 +109,7 @@ def test_eight_cuts_while_a_school_is_restored_leave_the_old_one_or_the_new_one(
         os.sync()
         process = start_restoring(source, data, key)
         wait_for(data / "restoring", process)
-        time.sleep(chance.uniform(0, 0.3))
+        time.sleep(chance.uniform(0, 0.3))  # the cut comes at any moment of the restoring
         own.cut()
         process.kill()
         process.wait()

@@ -56,6 +56,13 @@ class School:
         now = time.monotonic()
         return {(tablet.outbox, n) for tablet in self.tablets for n, at in list(tablet.at.items()) if at < now}
 
+    def work_on(self, acts=30):
+        """Wait until so many more acts were acknowledged."""
+        wanted, until = len(self.acknowledged()) + acts, time.monotonic() + 30
+        while len(self.acknowledged()) < wanted:
+            assert time.monotonic() < until, "the class never got to work"
+            time.sleep(0.005)
+
     def end(self):
         for tablet in self.tablets:
             tablet.over.set()
@@ -88,7 +95,7 @@ def cuts_that_lose(school, *, cuts, seed, check=lambda _data: None, most=0.5):
     chance = random.Random(seed)
     lost = []
     for _cut in range(cuts):
-        time.sleep(chance.uniform(0.05, most))
+        time.sleep(chance.uniform(0.05, most))  # the cut comes at any moment: chance is the point
         before = school.cut()
         found = stored(school.data)
         lost.append(before - set(found))
@@ -125,7 +132,7 @@ def test_four_cuts_during_an_upgrade_lose_nothing_and_leave_it_done_or_not_done(
     old = school()
     chance = random.Random(4)
     for number in range(4):
-        time.sleep(0.3)
+        old.work_on()
         old.box.stop()
         before = old.acknowledged()
         newer = Served(
@@ -155,7 +162,7 @@ def cut_in_the_middle(school, newer, mark, number, chance):
     while mark.read_text() != str(number):
         assert time.monotonic() < until, "the upgrade never came to its step"
         time.sleep(0.002)
-    time.sleep(chance.uniform(0, 0.2))
+    time.sleep(chance.uniform(0, 0.2))  # somewhere in the step, or just after it
     school.disk.cut()
     process.kill()
     process.wait()
@@ -180,7 +187,7 @@ def test_the_twin_that_does_not_write_through_is_caught_losing(school):
     careless = school(settings={"survive_power_cuts": "false"})
     lost = 0
     for _cut in range(8):
-        time.sleep(0.4)
+        careless.work_on()
         before = careless.cut()
         lost += len(before - acts_left(careless.data))
         if lost:
