@@ -55,7 +55,12 @@ def test_an_answer_of_any_kind_counts_and_silence_does_not(systemd, monkeypatch,
         return []
 
     server = waitress.create_server(answer, host="127.0.0.1", port=0, threads=1)
-    thread = threading.Thread(target=lambda: contextlib.suppress(OSError, ValueError) and server.run(), daemon=True)
+
+    def serve():
+        with contextlib.suppress(OSError, ValueError):  # its sockets are closed under it below
+            server.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     heartbeat = notify.Heartbeat(int(server.effective_port))
 
