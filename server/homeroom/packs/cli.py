@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,13 @@ from .importers.cli import import_file
 from .on_this_box import Pack
 
 if TYPE_CHECKING:
-    from . import exporting, fetching
+    from . import exporting, fetching, schema
     from . import format as packfile
     from . import source as packsource
 else:
     packfile, packsource = lazy("homeroom.packs.format"), lazy("homeroom.packs.source")
     exporting, fetching = lazy("homeroom.packs.exporting"), lazy("homeroom.packs.fetching")
+    schema = lazy("homeroom.packs.schema")
 
 FILE = click.Path(path_type=Path, exists=True)
 
@@ -205,6 +207,14 @@ def remove(pack: str, settings: Config) -> None:
     """Take PACK off the box. What children did with its cards stays."""
     actions.remove(pack)
     click.echo(f"Removed {pack}.")
+
+
+@packs.command("schema")
+@click.argument("name", type=click.Choice(["card", "pack"]))
+@options.common
+def print_schema(name: str, settings: Config) -> None:
+    """Print the JSON Schema of a card or of a pack's manifest, for programs that write packs."""
+    click.echo(json.dumps(schema.SCHEMAS[name](), indent=1, ensure_ascii=False))
 
 
 def _size(size: int) -> str:

@@ -32,6 +32,9 @@ OF_CARD = (
 )
 NEEDED = {"id": str, "serial": int, "version": str, "title": dict, "languages": list, "default_language": str}
 NEEDED |= {"publisher": dict, "licence": str, "sources": list, "cards": list, "files": list}
+LISTS = {"languages": [str], "cards": [{"id": str, "path": str, "lang": [str], "stale": [str]}], "sources": [dict]}
+ROW = {"path": str, "sha256": str, "size": int, "type": str}
+LARGEST = 2 << 30  # bytes of one file
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,8 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def _check_shapes(found: dict[str, Any]) -> None:
-    entry = {"id": str, "path": str, "lang": [str], "stale": [str]}
     try:
-        cardshape.fit(found, {"languages": [str], "cards": [entry], "sources": [dict]}, "the manifest")
+        cardshape.fit(found, LISTS, "the manifest")
         for texts in (found["title"], found.get("description", {}), {"": found["publisher"].get("name", "")}):
             cardshape.fit(list(texts.values()), [str], "its title or publisher")
     except (cardshape.Misshapen, AttributeError) as error:
@@ -155,14 +157,14 @@ def files(manifest: dict[str, Any]) -> list[File]:
 
 
 def _checked(row: Any) -> File:
-    if not isinstance(row, dict) or not all(type(row.get(key)) is str for key in ("path", "sha256", "type")):
+    if not isinstance(row, dict) or not all(type(row.get(key)) is kind for key, kind in ROW.items()):
         raise Refused(_("The pack's list of files is damaged. Nothing was changed."))
-    path, sha, size, kind = row["path"], row["sha256"], row.get("size"), row["type"]
+    path, sha, size, kind = row["path"], row["sha256"], row["size"], row["type"]
     if not PATH.fullmatch(path) or any(part in ("", ".", "..") for part in path.split("/")):
         raise Refused(
             _("The pack lists a file with a name that is not allowed: %(path)s. Nothing was changed.", path=path[:80])
         )
-    if not SHA.fullmatch(sha) or type(size) is not int or not 0 <= size <= 2 << 30:
+    if not SHA.fullmatch(sha) or not 0 <= size <= LARGEST:
         raise Refused(_("The pack's list of files is wrong at %(path)s. Nothing was changed.", path=path))
     if media.type_of(path) != kind:
         raise Refused(
