@@ -8,6 +8,8 @@ BOX = (
     "mastery",
     "playlists",
     "grouping",
+    "goals",
+    "trials",
     "today",
     "workshop",
     "sync",

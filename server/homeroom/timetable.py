@@ -18,6 +18,7 @@ from homeroom.mastery import actions as mastery
 from homeroom.record import actions as record
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
+from homeroom.trials import actions as trials
 
 if TYPE_CHECKING:
     from homeroom.fleet import discovery
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 def box(settings: Config) -> tuple[Job, ...]:
     """The timetable of a box."""
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
-    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning)
+    comparing = Job("look at comparisons", 3600, trials.look_at_all)
+    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning, comparing)
 
 
 def hub(settings: Config) -> tuple[Job, ...]:

@@ -133,6 +133,7 @@ def part_names() -> dict[str, str]:
         "offscreen": _("Share away from the screen"),
         "together": _("Share with others"),
         "stretch": _("Time for something harder"),
+        "drawn": _("Drawn by lot in a comparison"),
         "kind": _("Many of this kind already"),
     }
 

@@ -127,7 +127,8 @@ class _Table:
                 self.place(best, Pick(best.id, True, reasons.recheck(skill, days, chance, booked), quick=best.quick))
 
     def _free(self, card: Card) -> bool:
-        return card.group not in self.tally.groups
+        compared = card.id in self.student.drawn or card.id in self.student.withheld
+        return card.group not in self.tally.groups and not compared
 
     def _fit(self, card: Card) -> tuple[Any, ...]:
         away = LEVELS.index(card.level) - 1 if card.level in LEVELS else 1
@@ -178,7 +179,8 @@ class _Table:
         return best.card, reasons.told(best.parts, self._facts(skill, best.card, best.chance))
 
     def _may_come(self, card: Card) -> bool:
-        return card.id not in self.student.done and self.tally.fits(card) and self._ready(card)
+        shut = card.id in self.student.done or card.id in self.student.withheld
+        return not shut and self.tally.fits(card) and self._ready(card)
 
     def _weighed(self, card: Card, skill: str, variants: Sequence[Card], basis: dict[str, float]) -> "_Weighed":
         chance = self._chance(skill, card)

@@ -104,6 +104,8 @@ class Student:
     unfinished: tuple[Pick, ...] = ()  # from weeks before: the most pressing first
     booked: tuple[str, ...] = ()  # skills of which a look back was promised for this week
     easy: float = 0.0  # share of easier cards in the weeks before
+    drawn: frozenset[str] = frozenset()  # cards that the lot gave her in a comparison
+    withheld: frozenset[str] = frozenset()  # their counterparts, which are not proposed to her
 
     def can(self, skill: str) -> Skill:
         """What she can do about a skill, also one she never met."""

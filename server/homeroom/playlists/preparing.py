@@ -11,9 +11,10 @@ from homeroom.evidence.rules import FINISHED
 from homeroom.mastery import tables as mastery
 from homeroom.mastery.rules import SkillState
 from homeroom.people.tables import Student as Person
-from homeroom.playlists import catalog, drafting, reasons, rules, tables, tested, weighing
+from homeroom.playlists import catalog, drafting, reasons, rules, steering, tables, tested, weighing
 from homeroom.playlists.drafting import Pick
 from homeroom.playlists.placement import tables as placements
+from homeroom.playlists.steering import Steer
 from homeroom.playlists.tables import Plan, Slot
 
 WEEKS_BACK = 3
@@ -59,7 +60,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
         if one.passed:
             done[one.student].add(one.card)
     until, since = _days_of(week)
-    booked = tested.booked(ids, until, since)
+    booked, steered = tested.booked(ids, until, since), steering.of(ids)
     return [
         drafting.Student(
             id=who.id,
@@ -71,6 +72,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
             unfinished=tuple(_unfinished(before[who.id], status[who.id], rules.shifted(week, -1))),
             booked=tuple(booked.get(who.id, ())),
             easy=_easy(before[who.id], levels),
+            **vars(steered.get(who.id, Steer())),
         )
         for who in people
     ]

@@ -165,6 +165,9 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], Reason]] = {
     "offscreen": lambda facts: _reason("This one is away from the screen: use your hands and eyes."),
     "together": lambda facts: _reason("This one is for doing together. Find a partner."),
     "stretch": _stretch,
+    "drawn": lambda facts: _reason(
+        "Two cards do the same in two ways. The lot gave you this one: we are finding out which one helps more."
+    ),
 }
 
 

@@ -15,7 +15,7 @@ STEP = 0.8 * 0.68
 CHALLENGE = (0.50, 0.70)  # with others, or for a stretch
 USUAL, USUAL_COUNT = 0.75, 5  # what is expected of who has not answered yet, and how many answers that is worth
 SKILL, PATH, NEXT = 0.8, 1.5, 0.5
-LIKED, SHARE, STRETCH, IN_BAND = 0.9, 1.0, 0.95, 0.4
+LIKED, SHARE, STRETCH, IN_BAND, DRAWN = 0.9, 1.0, 0.95, 0.4, 1.8
 OUTSIDE, SAME_KIND, FAVORITE = -2.0, -0.15, -0.4
 FAVORITES = 1 / 3
 QUICK_MINUTES = 2
@@ -134,5 +134,7 @@ def weigh(
     if card.stage == PRACTICE and wants_stretch(tally, student) and not outside(chance, CHALLENGE):
         parts["stretch"] = STRETCH
         parts["level"] = IN_BAND
+    if card.id in student.drawn:
+        parts["drawn"] = DRAWN
     parts["kind"] = SAME_KIND * tally.kinds.get(card.kind, 0)
     return parts
