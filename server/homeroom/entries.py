@@ -6,6 +6,8 @@ from dataclasses import MISSING, fields
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
+# How soon what happened should reach others over a bad link: who is here, what was done, what was written at length.
+FIRST, SOON, LATER = 0, 1, 2
 RANKS = {"system": 0, "student": 1, "kiosk": 2, "tablet": 2, "teacher": 3, "office": 4, "hub": 5}
 
 
@@ -68,6 +70,12 @@ def register_kinds(events: Iterable[type[Event]]) -> None:
 def event_class(kind: str) -> EventClass | None:
     """How to read this kind, or None when this program doesn't know it."""
     return _classes.get(kind)
+
+
+def urgency(kind: str) -> int:
+    """How soon entries of this kind should travel: FIRST, SOON or LATER, as their class says (`urgency`)."""
+    known = _classes.get(kind)
+    return int(getattr(known.cls, "urgency", SOON)) if known else SOON
 
 
 def known_kinds() -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from homeroom import clock, db, erasing, store
-from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, winner
+from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, urgency, winner
 from homeroom.errors import where
 from homeroom.reading import COLUMNS, IN_ORDER, SELECT, of_act, of_lane, of_register, of_subject, version
 from homeroom.writer import is_disk_trouble
@@ -207,7 +207,7 @@ INSERT = (
 def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
     """Append one event and bring the tables up to date. Only inside an action (`db.writes`)."""
     who = _acting.get()
-    lane_no, lane, seq, school = store.next_seq()
+    lane_no, lane, seq, school = store.next_seq(urgency(event.kind))
     entry = Entry(
         lane_no=lane_no,
         lane=lane,

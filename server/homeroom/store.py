@@ -1,5 +1,6 @@
 """Facts about this store: which box, which school, and the lane this process writes to."""
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -70,11 +71,12 @@ def school_id() -> str:
     return get("school") or ""
 
 
-def next_seq() -> tuple[int, str, int, str]:
-    """Take the next number of this process's lane: (lane_no, lane, seq, school). Inside a write.
+def next_seq(urgency: int = 1) -> tuple[int, str, int, str]:
+    """Take the next number of one of this process's lanes: (lane_no, lane, seq, school). Inside a write.
 
     The lane is a random id minted when this process first writes, and when the wall clock was set meanwhile:
-    whatever is restored, cloned or cut off, (lane, seq) is never used twice.
+    whatever is restored, cloned or cut off, (lane, seq) is never used twice. The order within a lane is fixed,
+    so each `urgency` has a lane of its own: who is here does not wait behind what was answered.
     """
     global _lane, _offset
     offset = clock.clock.offset()
@@ -82,23 +84,24 @@ def next_seq() -> tuple[int, str, int, str]:
         _lane = ""  # one lane, one clock: what comes after a step is of another one
     if not _lane:
         _lane, _offset = _new_id(), offset
-    row = _take()
+    lane = _lane if urgency == 1 else hashlib.sha256(f"{_lane}/{urgency}".encode()).hexdigest()[:32]
+    row = _take(lane)
     if row is None:
-        open_lane(_lane, box_id(), school_id())
-        row = _take()
+        open_lane(lane, box_id(), school_id())
+        row = _take(lane)
     assert row is not None
-    return int(row[0]), _lane, int(row[1]), str(row[2])
+    return int(row[0]), lane, int(row[1]), str(row[2])
 
 
 def forget_lane() -> None:
-    """Write to a new lane from now on."""
+    """Write to new lanes from now on."""
     global _lane
     _lane = ""
 
 
-def _take() -> Any:
+def _take(lane: str) -> Any:
     found: Any = db.database.run(
-        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school", (_lane,)
+        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school", (lane,)
     ).fetchone()
     return found
 

@@ -155,7 +155,8 @@ class Weeks(RuleBasedStateMachine):
     def rot(self, which, at_hub, byte):
         """A disk damages a segment that somebody else has, too; the night finds it, the next contact mends it."""
         node = self.world.hub if at_hub else self._box(which)
-        elsewhere = set().union(*(_segments(one) for one in [self.world.hub, *self.world.boxes] if one is not node))
+        speaking = [box for box in self.world.boxes if self._id(box) not in self.revoked]
+        elsewhere = set().union(*(_segments(one) for one in [self.world.hub, *speaking] if one is not node))
         common = sorted(_segments(node) & elsewhere)
         if not common:
             return

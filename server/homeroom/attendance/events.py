@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from homeroom.entries import FIRST
+
 
 @dataclass(frozen=True, kw_only=True)
 class _OfOneDay:
     """Something about one student on one school day. `when` is ms since the epoch."""
+
+    urgency: ClassVar[int] = FIRST
 
     student: str
     day: str
@@ -117,6 +121,7 @@ class DayConfirmed:
 
     kind: ClassVar[str] = "attendance.confirmed"
     version: ClassVar[int] = 1
+    urgency: ClassVar[int] = FIRST
     personal: ClassVar[tuple[str, ...]] = ()
 
     school_class: str
@@ -141,6 +146,7 @@ class SessionTimes:
 
     kind: ClassVar[str] = "attendance.session-times"
     version: ClassVar[int] = 1
+    urgency: ClassVar[int] = FIRST
     personal: ClassVar[tuple[str, ...]] = ()
 
     school_class: str

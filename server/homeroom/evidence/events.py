@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from homeroom.entries import LATER
+
 
 @dataclass(frozen=True, kw_only=True)
 class OnCard:
@@ -88,6 +90,7 @@ class TextWritten(OnCard):
     """A student wrote something that nobody but a person can judge."""
 
     kind: ClassVar[str] = "evidence.text-written"
+    urgency: ClassVar[int] = LATER
     personal: ClassVar[tuple[str, ...]] = ("text",)
     block: str = ""
     text: str | None = None
@@ -151,6 +154,7 @@ class MessageWritten(OnCard):
     """A student wrote to the teacher about a card."""
 
     kind: ClassVar[str] = "evidence.message-written"
+    urgency: ClassVar[int] = LATER
     personal: ClassVar[tuple[str, ...]] = ("text",)
     text: str | None = None
 
@@ -160,6 +164,7 @@ class ReplyWritten(OnCard):
     """A teacher wrote to the student about a card."""
 
     kind: ClassVar[str] = "evidence.reply-written"
+    urgency: ClassVar[int] = LATER
     personal: ClassVar[tuple[str, ...]] = ("text",)
     text: str | None = None
 

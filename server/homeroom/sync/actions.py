@@ -1,7 +1,9 @@
 """What people and the timetable can do: enrol at a hub, leave it, send what waits, be a box of one's own."""
 
 import json
+import random
 import threading
+import time
 from collections.abc import Mapping
 
 from homeroom import config, db, journal, store
@@ -104,6 +106,7 @@ def send_if_due() -> None:
 
 
 _round = threading.Lock()  # one conversation with the hub at a time
+PAUSES = (0.0, 1.0, 4.0)  # seconds before the tries after a cut; what comes through begins them anew
 
 
 def send(*, hurry: bool = True) -> int:
@@ -119,18 +122,20 @@ def send(*, hurry: bool = True) -> int:
     if not hub.url:
         raise Refused(_("This hub is reached by stick. To send by wire, too, enrol with a code from the hub."))
     with _round, _link(hub) as link:
+        talk = Talk(link, hurry)
         try:
-            sent = rounds.have(Talk(link, hurry))
+            _converse(talk)
         except budget.UsedUp:
             notes.paused()
             return 0
         except Rejected as error:
             again = error.answer.get("retry_after")
             after = again if type(again) is int else 0
-            notes.failed(error.message, after=after, revoked=bool(error.answer.get("revoked")))
+            revoked = bool(error.answer.get("revoked"))
+            notes.failed(error.message, after=after, revoked=revoked, some=talk.progress > 0)
             raise
         except HomeroomError as error:
-            notes.failed(error.message)
+            notes.failed(error.message, some=talk.progress > 0)
             raise
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             notes.failed("The hub answered in a way that this box does not understand.")
@@ -138,7 +143,22 @@ def send(*, hurry: bool = True) -> int:
         finally:
             budget.add(link.traffic)
         notes.succeeded()
-    return sent
+    return talk.sent
+
+
+def _converse(talk: Talk) -> None:
+    # A link that is cut every half minute still carries a day, if nobody waits for hours after each cut.
+    pauses = list(PAUSES)
+    while True:
+        before = talk.progress
+        try:
+            rounds.have(talk)
+            return
+        except Unavailable:
+            pauses = list(PAUSES) if talk.progress > before else pauses
+            if not (talk.progress and pauses):
+                raise
+        time.sleep(pauses.pop(0) * random.uniform(0.5, 1.5))
 
 
 def _link(hub: Upstream) -> Link:

@@ -49,6 +49,7 @@ def _fetch(talk: Talk, wishes: dict[str, Wish]) -> None:
         parts = list(frames.unpack(talk.link.fetch("POST", "/sync/v1/feed", json.dumps(asked).encode())))
         taken = [_take(talk, raw, wishes) for raw in parts]
         notes.fetched(sum(one.new for one in taken if one), sum(one.bare for one in taken if one), talk.link)
+        talk.progress += sum(one.new for one in taken if one)
         if not any(taken):
             return
         for lane in [lane for lane, wish in wishes.items() if wish.after >= wish.last or lane in talk.stuck]:

@@ -4,6 +4,9 @@ import http.client
 import json
 import ssl
 import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -12,6 +15,7 @@ from urllib.parse import urlsplit
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.i18n import _
 from homeroom.sync import signing
+from homeroom.sync.wire import Answer, Wire
 
 TIMEOUT = 60  # seconds: a bad link is slow long before it is dead
 SLOWEST = 2000  # bytes a second: below that a link is given up
@@ -46,9 +50,10 @@ class Link:
             raise Refused(_("The address of the hub must start with http:// or https://."))
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         options: dict[str, Any] = {"context": _lenient_about_dates()} if parts.scheme == "https" else {}
-        self._connection = kind(parts.hostname, parts.port, timeout=TIMEOUT, **options)
+        self._wire = Wire(kind(parts.hostname, parts.port, timeout=TIMEOUT, **options))
         self._prefix = parts.path.rstrip("/")
         self._box, self._key, self._hub_key = box, key, hub_key
+        self._asked: deque[tuple[str, int]] = deque()  # signature and size of each request on its way
         self.nonce = nonce
         self.traffic = Traffic()
 
@@ -58,7 +63,7 @@ class Link:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.close()
+        self._wire.close()
 
     def send(self, method: str, path: str, body: bytes, *, fresh: bool = True) -> dict[str, Any]:
         """Send one signed request and return the hub's answer, a JSON object: see `fetch`."""
@@ -70,17 +75,21 @@ class Link:
         A stale nonce is renewed once (`fresh`). Raises Unavailable when no hub answered, or somebody
         else did (a captive portal, a stranger); Rejected when our hub said no.
         """
-        status, content = self._exchange(method, path, body)
-        if status < 400:
-            return content
-        answer = _as_object(content)
-        if isinstance(answer.get("nonce"), str):
-            self.nonce = answer["nonce"]
-            if status == 401 and fresh:
+        try:
+            self.ask(method, path, body)
+            return self.answer()
+        except Rejected as error:
+            if fresh and error.status == 401 and "nonce" in error.answer:
                 return self.fetch(method, path, body, fresh=False)
-        raise Rejected(str(answer.get("detail", "The hub refused.")), status, answer)
+            raise
 
-    def _exchange(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+    @property
+    def waiting(self) -> int:
+        """How many requests are on their way."""
+        return len(self._asked)
+
+    def ask(self, method: str, path: str, body: bytes) -> None:
+        """Send one signed request on its way. `answer` gives the answers in the order of the requests."""
         signature = signing.to_text(signing.sign(self._key, signing.request_message(method, path, self.nonce, body)))
         headers = {
             "Content-Type": "application/octet-stream",
@@ -88,35 +97,59 @@ class Link:
             "X-Homeroom-Nonce": self.nonce,
             "X-Homeroom-Signature": signature,
         }
-        started = time.monotonic()
         self.traffic.sent += len(body) + OVERHEAD  # counted also when the link is cut: it was paid for
+        self._asked.append((signature, len(body)))
+        self._wire.patience(self._patience())
+        with self._timed():
+            self._write(method, path, body, headers)
+
+    def answer(self) -> bytes:
+        """The hub's answer to the oldest request on its way. Raises like `fetch`; then all others are lost."""
+        self._wire.patience(self._patience())
+        with self._timed():
+            status, proof, content = self._read()
+        self.traffic.received += len(content) + OVERHEAD
+        signature, _size = self._asked.popleft()
+        self._check(proof, signature, content)
+        if status < 400:
+            return content
+        self._drop()
+        answer = _as_object(content)
+        if isinstance(answer.get("nonce"), str):
+            self.nonce = answer["nonce"]
+        raise Rejected(str(answer.get("detail", "The hub refused.")), status, answer)
+
+    def _write(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
+        self._wire.write(method, self._prefix + path, body, headers)
+
+    def _read(self) -> Answer:
+        return self._wire.read(LARGEST)
+
+    def _patience(self) -> float:
+        return TIMEOUT + sum(size for _signature, size in self._asked) / SLOWEST
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        started = time.monotonic()
         try:
-            status, proof, content = self._over_the_wire(method, path, body, headers)
+            yield
         except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
+            self._drop()
             raise Unavailable(_("The hub can't be reached now.")) from error
         finally:
             self.traffic.seconds += time.monotonic() - started
-        self.traffic.received += len(content) + OVERHEAD
-        self._check(proof, signature, content)
-        return status, content
 
-    def _over_the_wire(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
-        self._patience(len(body))
-        self._connection.request(method, self._prefix + path, body, headers)
-        response = self._connection.getresponse()
-        return response.status, response.headers.get("X-Homeroom-Signature", ""), response.read(LARGEST)
-
-    def _patience(self, size: int) -> None:
-        self._connection.timeout = TIMEOUT + size // SLOWEST
-        if self._connection.sock:
-            self._connection.sock.settimeout(self._connection.timeout)
+    def _drop(self) -> None:
+        if self._asked:
+            self._asked.clear()
+            self._wire.close()
 
     def _check(self, proof: str, signature: str, content: bytes) -> None:
         if self._hub_key is None:
             return
         if not signing.verify(self._hub_key, signing.from_text(proof), signing.answer_message(signature, content)):
-            self._connection.close()
+            self._asked.clear()
+            self._wire.close()
             raise Unavailable(_("Something answered in place of the hub. Nothing was counted as sent."))
 
 

@@ -1,75 +1,115 @@
-"""Up: the segments that the hub says it lacks, several in one request where the link bears it."""
+"""Up: the segments that the hub says it lacks, who is here first, two requests on their way where the link bears it."""
 
+import json
 import time
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeroom import store
+from homeroom.errors import Unavailable
+from homeroom.i18n import _
 from homeroom.sync import fetching, frames, quarantine, rules, sealing, tables
 from homeroom.sync import upstream as notes
 from homeroom.sync.talk import Talk
 
 Item = tuple[str, int, int]  # lane, first number, bytes
 ROAD = "hub"
+ON_THE_WAY = 2  # requests: while the answer to one comes back, the next one fills the link
+SLICE = 20  # seconds after which what happened meanwhile is looked at again
 
 
 @dataclass
 class Pushed:
-    """What one pass brought: entries the hub took, and whether another pass may bring more."""
+    """How a pass ended: early, since its time was up, or in trouble that asks for another one."""
 
-    entries: int = 0
+    more: bool = False
     again: bool = False
 
 
+@dataclass
+class _Pass:
+    plan: list[Item]
+    done: Pushed = field(default_factory=Pushed)
+    sent: deque[tuple[int, float]] = field(default_factory=deque)  # bytes and begin of each request on its way
+    refused: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    answered: float = 0.0
+
+    def next(self, most: int) -> list[Item]:
+        """The next segments that fit into one request; at least one."""
+        some, size = [self.plan[0]], self.plan[0][2]
+        for item in self.plan[1:]:
+            size += item[2]
+            if size > most:
+                break
+            some.append(item)
+        del self.plan[: len(some)]
+        return some
+
+
 def push(talk: Talk) -> Pushed:
-    """Send whatever the hub lacks by what it said last."""
-    done, plan = Pushed(), _plan(talk)
-    while plan:
-        talk.spend()
-        some = _together(plan, talk.size)
-        _hand_over(talk, some, done)
-        plan = [item for item in plan[len(some) :] if item[0] not in talk.stuck]
-    return done
+    """Send whatever the hub lacks by what it said last, for some seconds (`more`: then there is more)."""
+    going, until = _Pass(_plan(talk)), time.monotonic() + SLICE
+    while going.plan or going.sent:
+        while going.plan and len(going.sent) < ON_THE_WAY and time.monotonic() < until:
+            if going.sent and talk.used_up:
+                break
+            talk.spend()
+            _ask(talk, going)
+        if not going.sent:
+            break
+        _take_answer(talk, going)
+        going.plan = [item for item in going.plan if item[0] not in going.refused]
+    going.done.more = bool(going.plan)
+    for lane, answer in going.refused.items():
+        _refused(talk, lane, answer, going.done)
+    return going.done
 
 
 def _plan(talk: Talk) -> list[Item]:
     has = tables.hub_heads()
     lanes = [lane.lane for lane in tables.lanes_to_send() if lane.lane not in talk.stuck]
-    return [
-        (lane, first, size)
-        for lane in lanes
-        for first, _last, size in tables.segment_names(lane, has.get(lane, (0, ""))[0])
-    ]
+    wanted = {lane: tables.segment_names(lane, has.get(lane, (0, ""))[0]) for lane in lanes}
+    waiting = [lane for lane in lanes if wanted[lane]]
+    # The order within a lane is fixed; among those of one urgency the newest goes first: today before last week.
+    ordered = sorted(reversed(waiting), key=tables.urgency)
+    return [(lane, first, size) for lane in ordered for first, _last, size in wanted[lane]]
 
 
-def _together(plan: list[Item], most: int) -> list[Item]:
-    some, size = [plan[0]], plan[0][2]
-    for item in plan[1:]:
-        size += item[2]
-        if size > most:
-            break
-        some.append(item)
-    return some
-
-
-def _hand_over(talk: Talk, items: list[Item], done: Pushed) -> None:
-    found = [tables.segment_at(lane, first) for lane, first, _size in items]
+def _ask(talk: Talk, going: _Pass) -> None:
+    found = [tables.segment_at(lane, first) for lane, first, _size in going.next(talk.size)]
     message = frames.pack(bytes(one.content) for one in found if one is not None)
+    going.sent.append((len(message), time.monotonic()))
+    talk.link.ask("POST", "/sync/v1/segments", message)
+
+
+def _take_answer(talk: Talk, going: _Pass) -> None:
+    answers = _results(talk.link.answer())
+    size, began = going.sent.popleft()
+    now = time.monotonic()
+    # With another request before it on the link, this one's own time begins when that one was answered.
+    rate = rules.new_rate(talk.rate, size, now - max(began, going.answered))
+    going.answered = now
     before = tables.hub_heads()
-    started = time.monotonic()
-    answers = talk.link.send("POST", "/sync/v1/segments", message)["results"]
-    rate = rules.new_rate(talk.rate, len(message), time.monotonic() - started)
     heads = notes.lanes_told(answers)
     notes.acknowledged(heads, talk.link, rate)
-    done.entries += sum(max(0, last - before.get(lane, (0, ""))[0]) for lane, (last, _hash) in heads.items())
+    new = sum(max(0, last - before.get(lane, (0, ""))[0]) for lane, (last, _hash) in heads.items())
+    talk.sent, talk.progress = talk.sent + new, talk.progress + new
     for answer in answers:
-        if "reason" in answer and str(answer.get("lane", "")) not in talk.stuck:
-            _refused(talk, answer, done)
+        if "reason" in answer:
+            going.refused.setdefault(str(answer.get("lane", "")), answer)
 
 
-def _refused(talk: Talk, answer: Mapping[str, Any], done: Pushed) -> None:
-    lane, reason = str(answer.get("lane", "")), str(answer["reason"])
+def _results(content: bytes) -> list[dict[str, Any]]:
+    try:
+        return list(json.loads(content)["results"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unavailable(_("Something answered in place of the hub.")) from error
+
+
+def _refused(talk: Talk, lane: str, answer: Mapping[str, Any], done: Pushed) -> None:
+    reason = str(answer["reason"])
     if reason == "gap":
         done.again = True  # the hub has less than it said, or a part before it was refused
     elif answer.get("fork"):

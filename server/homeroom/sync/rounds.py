@@ -9,7 +9,7 @@ from homeroom.sync.link import Rejected
 from homeroom.sync.tables import KnownBox
 from homeroom.sync.talk import Talk
 
-ROUNDS = 4  # plans in one conversation: what the hub tells meanwhile changes the next one
+ROUNDS = 4  # plans that end in trouble in one conversation: what the hub tells meanwhile changes the next one
 
 
 def have(talk: Talk) -> int:
@@ -17,17 +17,22 @@ def have(talk: Talk) -> int:
     talk.spend()
     wanted = greet(talk)
     fetching.behind(talk, own=True)
-    sealing.seal_all()
-    sent = 0
-    for _round in range(ROUNDS):
-        pushed = pushing.push(talk)
-        sent += pushed.entries
-        if not pushed.again:
-            break
+    _send(talk)
     fetching.behind(talk, own=False)
-    if (sent or wanted) and config.current().policy_work == "full":
+    if (talk.sent or wanted) and config.current().policy_work == "full":
         sending_files.send(talk)
-    return sent
+    return talk.sent
+
+
+def _send(talk: Talk) -> None:
+    sealing.seal_all()
+    troubles = 0
+    while troubles < ROUNDS:
+        pushed = pushing.push(talk)
+        troubles += pushed.again
+        if not (pushed.again or pushed.more):
+            break
+        sealing.seal_urgent()  # children come and go while a backlog is on its way
 
 
 def greet(talk: Talk) -> int:

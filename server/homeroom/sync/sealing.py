@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from homeroom import config, db, journal, store
-from homeroom.entries import Entry
+from homeroom.entries import FIRST, Entry
 from homeroom.sync import files, policy, quarantine, rules, segment, signing, tables
 from homeroom.sync.tables import Sealed
 
@@ -12,6 +12,13 @@ def seal_all() -> None:
     """Seal whatever this box wrote since the last time. Segments get the size that the link to the hub bears."""
     for lane in tables.own_lanes():
         if lane.sealed < lane.last:
+            _seal(lane.lane, lane.sealed + 1, lane.last)
+
+
+def seal_urgent() -> None:
+    """Seal what should not wait until a backlog is sent: who came and left, who was erased."""
+    for lane in tables.own_lanes():
+        if lane.sealed < lane.last and tables.urgency(lane.lane) == FIRST:
             _seal(lane.lane, lane.sealed + 1, lane.last)
 
 

@@ -35,6 +35,7 @@ def _send_one(talk: Talk, sha: str, offset: int) -> bool:
             answer = error.answer
             if "offset" not in answer:
                 return False  # the hub does not want this file; the others may go
+        talk.progress += int(answer["offset"]) > offset
         offset = int(answer["offset"])
         notes.acknowledged({}, talk.link, talk.rate)
     return offset >= size

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import peewee
 
-from homeroom import config, db, store
+from homeroom import config, db, entries, store
 from homeroom.db import Local
 from homeroom.sync import rules, signing
 from homeroom.sync.rules import Head
@@ -120,6 +120,14 @@ def lanes_to_send() -> list[Lane]:
         (store.school_id(), store.box_id()),
     )
     return own + [Lane(*row) for row in rows.fetchall()]
+
+
+def urgency(lane: str) -> int:
+    """How soon a lane should travel, by what its first entry is: a lane holds what is equally urgent."""
+    row = db.database.execute_sql(
+        "SELECT e.kind FROM entry e JOIN lane l USING (lane_no) WHERE l.lane = ? AND e.seq = 1", (lane,)
+    ).fetchone()
+    return entries.urgency(str(row[0]) if row else "")
 
 
 def last_hash(lane: str) -> str:

@@ -13,11 +13,18 @@ class Talk:
     link: Link
     hurry: bool = False
     stuck: set[str] = field(default_factory=set)  # lanes that go no further this time
+    sent: int = 0  # entries that the hub took
+    progress: int = 0  # what came through in either direction: after a cut it is worth going on at once
 
     def spend(self) -> None:
         """Ask before each request whether it may still go today. Raises budget.UsedUp."""
         if not self.hurry:
             budget.check()
+
+    @property
+    def used_up(self) -> bool:
+        """Whether nothing more may be asked today."""
+        return not self.hurry and budget.today().used_up
 
     @property
     def size(self) -> int:

@@ -102,11 +102,15 @@ def next_day(now: int) -> int:
 
 
 @db.writes
-def failed(trouble: str, *, after: int = 0, revoked: bool = False) -> None:
-    """A round failed: the next is due after a random time that grows, or when the hub said (`after` seconds)."""
+def failed(trouble: str, *, after: int = 0, revoked: bool = False, some: bool = False) -> None:
+    """A round failed: the next is due after a random time that grows, or when the hub said (`after` seconds).
+
+    When `some` of it had come through, it is the first failure in a row.
+    """
     hub = tables.upstream()
     if hub is None:
         return
+    hub.fails = 0 if some else hub.fails
     if after:
         wait = after * random.uniform(1, 1.5)
     else:

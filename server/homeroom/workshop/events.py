@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from homeroom.entries import LATER
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardWritten:
     """A card was saved: its whole text, Markdown with front matter."""
 
     kind: ClassVar[str] = "workshop.card_written"
+    urgency: ClassVar[int] = LATER
     version: ClassVar[int] = 1
     personal: ClassVar[tuple[str, ...]] = ()
     subject: ClassVar[str] = ""
