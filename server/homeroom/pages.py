@@ -56,7 +56,7 @@ def alarmed_by(source: Callable[[], Iterable[Alarm]]) -> Callable[[], Iterable[A
 
 
 def _alarms() -> list[Alarm]:
-    if not g.caller.roles & {"office", "hub"}:
+    if not g.caller.roles & {"office", "hub"} or "nav" in g.caller.more:
         return []
     return [alarm for source in _sources for alarm in source()]
 
@@ -72,6 +72,7 @@ NAV = (
     ("playlists.plan_home", N_("Plan")),
     ("mastery.home", N_("Skills")),
     ("grouping.home", N_("Stations")),
+    ("goals.home", N_("Goals")),
     ("attendance.home", N_("Attendance")),
     ("people.home", N_("People")),
     ("packs.home", N_("Packs")),
@@ -83,6 +84,8 @@ NAV = (
 
 
 def _nav() -> list[dict[str, Any]]:
+    if "nav" in g.caller.more:
+        return list(g.caller.more["nav"])
     links = []
     for endpoint, name in NAV:
         view = current_app.view_functions.get(endpoint)

@@ -1,6 +1,6 @@
 """When somebody of the staff last spoke with each child, as far as the box knows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from homeroom import clock
@@ -11,10 +11,17 @@ from homeroom.grouping.layout import WITH_ADULT
 STAFF = ("teacher", "office")
 NOON = 12 * 3_600_000
 MEMORY = 60  # days
+_also: list[Callable[[list[str], int, int], Iterable[tuple[str, int]]]] = []
+
+
+def also(told: Callable[[list[str], int, int], Iterable[tuple[str, int]]]) -> None:
+    """Let a feature above say when staff spoke with students: (student, ms) between two instants."""
+    if told not in _also:
+        _also.append(told)
 
 
 def spoken(students: Iterable[str], until: int | None = None) -> dict[str, list[int]]:
-    """For each child when staff spoke with her (ms, in order): in writing, at a raised hand, at a station."""
+    """For each child when staff spoke with her (ms, in order): in writing, at a raised hand, at a station, in a talk."""
     now = clock.now_ms() if until is None else until
     first, wanted = now - MEMORY * 86_400_000, list(students)
     found: dict[str, list[int]] = {student: [] for student in wanted}
@@ -28,6 +35,9 @@ def spoken(students: Iterable[str], until: int | None = None) -> dict[str, list[
         when = _noon(place.day)
         if place.mode in WITH_ADULT and when <= now:
             found[place.student].append(when)
+    for told in _also:
+        for student, when in told(wanted, first, now):
+            found[student].append(when)
     return {student: sorted(times) for student, times in found.items()}
 
 

@@ -32,9 +32,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_of(class_id: str) -> Iterator[str]:
     """The skills of a class: what was begun, with the very words of the pages."""
     group, found = people.school_class(class_id), showing.grid(class_id)
-    yield MARK + _line(COLUMNS)
+    yield MARK + line(COLUMNS)
     for student, _name, cells in found.rows:
-        yield "".join(_line(_row(student, group.name, cell)) for cell in cells if cell.state != "not_begun")
+        yield "".join(line(_row(student, group.name, cell)) for cell in cells if cell.state != "not_begun")
 
 
 def _row(student: people.Student, group: str, cell: showing.Shown) -> list[str]:
@@ -45,7 +45,8 @@ def _row(student: people.Student, group: str, cell: showing.Shown) -> list[str]:
     return told
 
 
-def _line(values: Iterable[str]) -> str:
+def line(values: Iterable[str]) -> str:
+    """One line of a CSV file, harmless for spreadsheets."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow([_harmless(value) for value in values])
     return text.getvalue()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeroom import blobs, clock, config, db, erasing, journal
-from homeroom.entries import Entry
+from homeroom.entries import Entry, event_class
 from homeroom.errors import NotFound
 from homeroom.people import tables as people
 
@@ -84,7 +84,8 @@ def _rows(base: type[db.Table], student_id: str) -> Iterator[tuple[str, list[dic
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in row._meta.fields if name not in SECRET}
+    hidden = SECRET.union(getattr(type(row), "PRIVATE", ()))
+    return {name: _plain(getattr(row, name)) for name in row._meta.fields if name not in hidden}
 
 
 def _plain(value: Any) -> Any:
@@ -103,8 +104,15 @@ def _entry(one: Entry) -> dict[str, Any]:
         "by": one.actor,
         "device": one.device,
         "replaces": one.replaces,
-        "says": one.body,
+        "says": said(one),
     }
+
+
+def said(one: Entry) -> dict[str, Any] | None:
+    """What an entry says, without the words of private notes: those are their authors'."""
+    known = event_class(one.kind)
+    hidden = set(getattr(known.cls, "private", ())) if known else set()
+    return {name: value for name, value in (one.body or {}).items() if name not in hidden}
 
 
 def who(actor: str) -> str:

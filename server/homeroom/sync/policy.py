@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from homeroom import config, store
+from homeroom.config import Config
 from homeroom.entries import Entry, event_class
 
 SHA = re.compile(r"[0-9a-f]{64}")
@@ -12,6 +15,14 @@ NAMES = ("people.",)  # kinds whose personal fields are names; all other persona
 def describe(names: str, work: str) -> str:
     """The policy as the header of a segment states it."""
     return f"names={names},work={work}"
+
+
+def for_lane(lane: str) -> Config:
+    """The settings under which a lane is sealed: what a hub writes for a school goes there, and nowhere else, whole."""
+    settings = config.current()
+    if store.is_hubs_lane(lane):
+        return replace(settings, policy_names="full", policy_work="full")
+    return settings
 
 
 def files_of(entry: Entry) -> Iterator[tuple[str, int]]:
@@ -32,10 +43,11 @@ def apply(entry: Entry, *, names: str, work: str) -> Entry:
     """The entry as it may leave: personal fields taken out unless the policy for their kind is full.
 
     With `never`, entries about names or with work stay home whole: only that there was one travels, so
-    that the sequence has no holes. A kind that this program doesn't know stays home too.
+    that the sequence has no holes. A kind that this program doesn't know stays home too, and so does what
+    names `private` fields.
     """
     known = event_class(entry.kind)
-    if known is None:
+    if known is None or getattr(known.cls, "private", ()):  # private notes stay, whatever the policy
         return _with_body(entry, None)
     personal = set(known.cls.personal)
     rule = names if entry.kind.startswith(NAMES) else work

@@ -5,6 +5,7 @@ from typing import Any
 from homeroom import clock, web
 from homeroom.attendance import tables as attendance
 from homeroom.evidence import tables as evidence
+from homeroom.goals import showing as goals
 from homeroom.i18n import _, language
 from homeroom.mastery import tables as mastery
 from homeroom.mastery import words as skill_words
@@ -39,6 +40,7 @@ def student(student: str) -> str:
         week_name=week_name,
         cards=_cards(student, week.week) if week else [],
         skills=_skills(student),
+        goals=goals.open_goals(goals.shown([student])[student]),
         pieces=_latest(student),
         talk=talk[-LATEST:],
         staff={one.author: _name(one.author) for one in talk if one.role != "student"},

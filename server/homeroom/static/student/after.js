@@ -32,7 +32,7 @@ function added(week, { card, slot }) {
   return { ...week, slots: [...week.slots, fresh], shelf: week.shelf.filter((other) => other !== found) };
 }
 
-const STEPS = {
+export const STEPS = {
   "work.open": (week, { slot }) => changed(week, slot, (now) => (now.status === "new" ? { status: "started" } : {})),
   "work.place": (week, { slot, place }) => changed(week, slot, { resume: place }),
   "work.finish": (week, { slot }) => changed(week, slot, (now) => ({ status: now.shown || now.status === "returned" ? "waiting" : "done" })),

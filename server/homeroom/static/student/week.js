@@ -52,7 +52,7 @@ export function Week({ day, go, landed, grouping, group }) {
       <p>${t("Your teacher is still choosing your cards.")}</p></div>`}
     ${week.placement && html`<${Later} quiet load=${own} part="Invite" go=${go} />`}
     ${next && html`<${Continue} slot=${next} go=${() => go({ name: "card", slot: next.slot })} />`}
-    <${Later} load=${own} part="Quick" quiet day=${day} go=${go} />
+    <${Later} load=${own} part="Mine" quiet day=${day} go=${go} />
     ${slots.length > 0 && !next && html`<section class="w-next w-all"><img src="/static/art/picture-star.svg" alt="" /><p class="w-next-title">${t("All your cards are done.")}</p></section>`}
     <div class="w-toolbar" role="group" aria-label=${t("How the cards stand")}>
       ${[["subject", t("By subject")], ["mine", t("My order")]].map(([id, name]) => html`<button type="button" key=${id} class="button"

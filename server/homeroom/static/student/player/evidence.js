@@ -9,7 +9,7 @@ import { Draw } from "./draw.js";
 const SOUNDS = /webm|ogg|mp4|m4a|aac|mpeg|mp3|wav/;
 const LARGEST = 8 * 1024 * 1024;
 
-function Kept({ desk, item, n }) {
+export function Kept({ desk, item, n }) {
   const [src, setSrc] = useState("");
   useEffect(() => {
     let made = "";

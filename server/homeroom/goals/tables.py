@@ -1,0 +1,121 @@
+"""Goals as their entries say, and what teachers wrote to them."""
+
+from collections.abc import Iterable, Sequence
+
+import peewee
+
+from homeroom import journal
+from homeroom.db import Projection
+from homeroom.errors import NotFound
+from homeroom.goals import events as ev
+from homeroom.goals import rules
+from homeroom.i18n import _
+from homeroom.journal import Entry
+
+OPEN = ("open", "suggested")
+
+
+class Goal(Projection):
+    """One goal of one student."""
+
+    student = peewee.TextField()
+    goal = peewee.TextField()
+    text = peewee.TextField(null=True)
+    upload = peewee.TextField(null=True)
+    upload_kind = peewee.TextField()
+    picture = peewee.TextField()
+    about = peewee.TextField()
+    ref = peewee.TextField()
+    count = peewee.IntegerField()
+    set_at = peewee.IntegerField()
+    author = peewee.TextField()
+    author_role = peewee.TextField()
+    agreed = peewee.BooleanField()
+    due = peewee.TextField()
+    state = peewee.TextField()
+    state_at = peewee.IntegerField()
+    moved = peewee.IntegerField()
+    reflection = peewee.TextField(null=True)
+    reflection_upload = peewee.TextField(null=True)
+    feeling = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "goal")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the student is at it."""
+        return self.state == "open"
+
+
+class GoalWord(Projection):
+    """What a teacher wrote to a goal."""
+
+    student = peewee.TextField()
+    goal = peewee.TextField()
+    ref = peewee.TextField()
+    author = peewee.TextField()
+    text = peewee.TextField(null=True)
+    when = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("student", "goal", "ref")
+
+
+SET = ("text", "upload", "upload_kind", "picture", "about", "ref", "count", "agreed")
+
+
+@journal.fold(ev.GoalSet, ev.GoalMoved, ev.GoalReached, ev.GoalReopened, ev.GoalLetGo, ev.GoalTaken, ev.GoalAnswered)
+def fold_goal(register: str, entries: Sequence[Entry]) -> None:
+    """Bring the rows of one goal up to date."""
+    facts = journal.standing(entries)
+    where = {"student": entries[0].event.student, "goal": entries[0].event.goal}
+    Goal.drop(**where)
+    GoalWord.drop(**where)
+    first = next((one for one in facts if isinstance(one.event, ev.GoalSet)), None)
+    if first is None:
+        return  # it will be folded again when the goal itself is here
+    told = {name: getattr(first.event, name) for name in SET}
+    author = first.actor.partition(":")[2]
+    Goal.put(
+        **where,
+        **told,
+        **vars(rules.standing(first, facts)),
+        set_at=first.event.when,
+        author=author,
+        author_role=first.role,
+    )
+    for one in facts:
+        if isinstance(one.event, ev.GoalAnswered):
+            author, said = one.actor.partition(":")[2], one.event
+            GoalWord.put(**where, ref=one.ref, author=author, text=said.text, when=said.when)
+
+
+# --- queries -----------------------------------------------------------------------------------------
+
+
+def find(student: str, goal: str) -> Goal | None:
+    """One goal, or None."""
+    return Goal.one(student=student, goal=goal)
+
+
+def goal(student: str, goal: str) -> Goal:
+    """One goal. Raises NotFound."""
+    found = find(student, goal)
+    if found is None:
+        raise NotFound(_("This goal is not known here."))
+    return found
+
+
+def goals_of(students: Iterable[str]) -> list[Goal]:
+    """All goals of several students: what is due first comes first, without a day last."""
+    rows = Goal.select().where(Goal.student.in_(list(students)))
+    return sorted(rows, key=lambda row: (row.due == "", row.due, row.set_at, row.goal))
+
+
+def words_on(student: str) -> dict[str, list[GoalWord]]:
+    """What teachers wrote to the goals of a student, by goal, oldest first."""
+    found: dict[str, list[GoalWord]] = {}
+    for row in GoalWord.select().where(GoalWord.student == student).order_by(GoalWord.when, GoalWord.ref):
+        found.setdefault(row.goal, []).append(row)
+    return found

@@ -1,0 +1,186 @@
+"""Small goals of the student's own: set, shown, reached, moved on; and what a teacher sees and says."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom import HALVES
+from homeroom.goals import actions, rules, tables
+from homeroom.goals.events import GoalSet
+from homeroom.journal import of_register
+from homeroom.record import actions as record
+
+
+def goals(child):
+    return {one["goal"]: one for one in child.week["goals"]}
+
+
+def set_one(child, goal="g1", **told):
+    answer = child.act("goal.set", goal=goal, **{"by": "friday", **told})
+    assert answer["status"] == "saved", answer
+
+
+@pytest.mark.parametrize(
+    ("today", "until", "day"),
+    [
+        ("2026-11-23", "tomorrow", "2026-11-24"),
+        ("2026-11-27", "tomorrow", "2026-11-30"),
+        ("2026-11-23", "friday", "2026-11-27"),
+        ("2026-11-28", "friday", "2026-12-04"),
+        ("2026-11-27", "next", "2026-12-04"),
+        ("2026-11-23", "", ""),
+    ],
+)
+def test_until_when_is_a_school_day(today, until, day):
+    assert rules.day_for(today, until) == day
+
+
+@given(st.dates(), st.sampled_from(rules.WHENS))
+def test_no_goal_is_due_on_a_weekend_or_before_it_is_set(today, until):
+    day = rules.day_for(today.isoformat(), until)
+
+    assert day == "" or (day >= today.isoformat() and rules.date.fromisoformat(day).weekday() < rules.WEEKEND)
+
+
+def test_a_goal_of_two_cards_shows_its_progress_by_itself(ada, the_clock):
+    ada.on(ada.slot("quarters-do"), "work.finish")
+    the_clock.pass_time(minutes=1)
+    set_one(ada, about="cards", ref="math", count=2, text="")
+    assert goals(ada)["g1"]["title"] == "Finish 2 cards: Math"
+    assert "done" not in goals(ada)["g1"]
+
+    ada.on(ada.slot("halves-cut"), "work.finish")
+    ada.on(ada.slot("halves-see"), "work.finish")
+
+    found = goals(ada)["g1"]
+    assert (found["done"], found["of"], found["until"]) == (2, 2, "by Friday 27 November")
+
+
+def test_goals_follow_one_card_and_one_skill(ada, okoro):
+    set_one(ada, "g1", about="card", ref="halves-cut")
+    set_one(ada, "g2", about="skill", ref=HALVES)
+
+    ada.on(ada.slot("halves-cut"), "work.finish")
+    okoro.post(f"/students/{ada.id}/skills/{HALVES}", data={"do": "judge", "state": "mastered", "text": "Showed me."})
+
+    assert {one["title"]: one["done"] for one in goals(ada).values()} == {
+        "Finish “Cut a slice”": 1,
+        "Be able to do “Halves of bread”": 1,
+    }
+
+
+def test_the_teacher_reads_it_answers_and_the_child_reads_the_answer(ada, okoro):
+    set_one(ada, text="I want to ride without help", picture="body")
+    assert "I want to ride without help" in okoro.get("/goals").text
+
+    answer = okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "answer", "text": "Show me on Friday!"})
+
+    assert answer.status_code == 303
+    assert goals(ada)["g1"]["said"] == [{"who": "Mr Okoro", "text": "Show me on Friday!"}]
+
+
+def test_an_open_goal_goes_on_past_its_day_and_can_be_moved_without_shame(ada, cast, the_clock):
+    set_one(ada, text="Read to my brother")
+    the_clock.set("2026-11-30 09:00")
+    ada.tablet.session = cast.sign_in(ada.tablet, cast.ada).json["session"]
+    assert goals(ada)["g1"]["late"] is True
+
+    assert ada.act("goal.move", goal="g1", by="friday")["status"] == "saved"
+
+    found = goals(ada)["g1"]
+    assert (found["until"], found.get("late")) == ("by Friday 4 December", None)
+    assert "moved on once" in cast.signed_in(cast.mr_okoro).get(f"/students/{ada.id}/goals").text
+
+
+def test_reached_with_a_line_and_taken_back(ada, okoro):
+    set_one(ada, text="Read to my brother")
+    assert ada.act("goal.reach", goal="g1", feeling="proud", text="He laughed.")["status"] == "saved"
+    page = okoro.get(f"/students/{ada.id}/goals").text
+    assert "He laughed." in page
+    assert "I am proud" in page
+
+    assert ada.act("goal.reopen", goal="g1")["status"] == "saved"
+
+    assert goals(ada)["g1"]["state"] == "open"
+    assert ada.act("goal.reopen", goal="g1")["status"] == "refused"
+
+
+def test_what_a_teacher_suggests_is_the_childs_to_take_or_leave(ada, okoro):
+    for text in ("Ask a question every day", "Help at the garden"):
+        told = {"text": text, "until": "next", "tie": "cards:reading", "count": "3"}
+        assert okoro.post(f"/students/{ada.id}/goals", data=told).status_code == 303
+    first, second = sorted(goals(ada).values(), key=lambda one: one["title"])
+    assert (first["state"], first["by"], first["of"]) == ("suggested", "Mr Okoro", 3)
+
+    ada.act("goal.take", goal=first["goal"])
+    ada.act("goal.drop", goal=second["goal"])
+
+    assert {one["state"] for one in goals(ada).values()} == {"open", "let-go"}
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({}, "Say, write or show what your goal is."),
+        ({"about": "luck"}, "must be one of"),
+        ({"about": "cards", "count": 99}, "whole number"),
+        ({"text": "x", "by": "never"}, "must be one of"),
+        ({"about": "skill", "ref": "a/b/c"}, "is not an id"),
+    ],
+)
+def test_a_goal_without_sense_is_kept_aside_with_a_sentence(ada, told, why):
+    answer = ada.act("goal.set", goal="g1", **told)
+
+    assert answer["status"] == "refused"
+    assert why in answer["message"]
+    assert goals(ada) == {}
+
+
+def test_nobody_has_more_than_a_dozen_goals_at_once(ada):
+    for n in range(actions.MOST_OPEN):
+        set_one(ada, f"g{n}", text="Something small")
+
+    assert ada.act("goal.set", goal="one-more", text="x")["status"] == "refused"
+    ada.act("goal.drop", goal="g0")
+    assert ada.act("goal.set", goal="one-more", text="x")["status"] == "saved"
+
+
+def test_another_class_stays_closed(ada, silva, cast):
+    set_one(ada, text="Mine")
+
+    assert silva.get(f"/students/{ada.id}/goals").status_code == 403
+    assert silva.post(f"/students/{ada.id}/goals", data={"text": "Yours"}).status_code == 403
+    assert silva.get(f"/goals?class={cast.class_3b.id}").status_code == 403
+    assert silva.get(f"/goals/{cast.class_3b.id}.csv").status_code == 403
+
+
+def test_the_table_has_a_row_a_goal_and_no_formulas(ada, okoro, cast):
+    set_one(ada, text="=1+1")
+
+    rows = list(csv.DictReader(io.StringIO(okoro.get(f"/goals/{cast.class_3b.id}.csv").text.lstrip("\ufeff"))))
+
+    assert [(row["given_name"], row["goal"], row["due"], row["state"]) for row in rows] == [
+        ("Ada", "'=1+1", "2026-11-27", "At it")
+    ]
+
+
+def test_a_class_without_goals_says_what_to_do(okoro, cast):
+    page = okoro.get("/goals").text
+
+    assert "No goal just now." in page
+    assert "Children set their goals on the tablet." in page
+
+
+def test_her_record_has_her_goals_and_erasing_takes_them_away(ada, cast):
+    set_one(ada, text="A secret wish", upload="a-drawing-of-it", upload_kind="drawing")
+    park = cast.signed_in(cast.mrs_park)
+    assert "goal" in park.get(f"/people/students/{ada.id}/record").text
+    assert tables.goal(ada.id, "g1").text == "A secret wish"
+
+    record.erase(ada.id, name="Ada Obi")
+
+    assert tables.find(ada.id, "g1") is None
+    assert all(one.body is None for one in of_register(f"goal/{ada.id}/g1") if one.kind == GoalSet.kind)
