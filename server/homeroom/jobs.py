@@ -16,22 +16,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """One thing done again and again; safe to repeat at any time."""
+    """One thing done again and again; safe to repeat at any time. `aside`: it may hang, and must hold up nothing."""
 
     name: str
     seconds: int
     action: Callable[[], object]
+    aside: bool = False
 
 
 def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
-    """Begin to work through the timetable in one background thread."""
-    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+    """Begin to work through the timetable in one background thread, and a second one for what may hang."""
+    executors = {"default": ThreadPoolExecutor(1), "aside": ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(timezone=UTC, executors=executors)
     for job in timetable:
         scheduler.add_job(
             _run,
             "interval",
             args=(job,),
             id=job.name,
+            executor="aside" if job.aside else "default",
             seconds=job.seconds,
             coalesce=True,
             max_instances=1,

@@ -15,15 +15,16 @@ from homeroom.errors import HomeroomError
 from homeroom.jobs import Job
 from homeroom.lazy import lazy
 from homeroom.mastery import actions as mastery
+from homeroom.neighbors import actions as neighbors
 from homeroom.record import actions as record
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
 from homeroom.trials import actions as trials
 
 if TYPE_CHECKING:
-    from homeroom.fleet import discovery
+    from homeroom.fleet import discovery, neighborhood
 else:
-    discovery = lazy("homeroom.fleet.discovery")
+    discovery, neighborhood = lazy("homeroom.fleet.discovery"), lazy("homeroom.fleet.neighborhood")
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ def box(settings: Config) -> tuple[Job, ...]:
     """The timetable of a box."""
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
     comparing = Job("look at comparisons", 3600, trials.look_at_all)
-    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning, comparing)
+    beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
+    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
 
 
 def hub(settings: Config) -> tuple[Job, ...]:
@@ -56,6 +58,7 @@ class Announcing:
 
     def __init__(self, settings: Config, port: int) -> None:
         self._announcement: discovery.Announcement | None = None
+        self._neighborhood: neighborhood.Neighborhood | None = None
         self._thread = threading.Thread(target=self._begin, args=(settings, port), daemon=True)
         self._thread.start()
 
@@ -65,18 +68,36 @@ class Announcing:
         except HomeroomError as error:
             log.warning("%s", error.message)
             return
+        if self._announcement and settings.neighbor_minutes:
+            self._neighborhood = neighborhood.join(
+                self._announcement.zeroconf,
+                name=f"{settings.box_name}-{store.box_id()[:6]}",
+                addresses=discovery.own_addresses(),
+                port=port,
+                said=neighbors.announcement(),
+                hear=neighbors.heard,
+            )
         if self._announcement:
             log.warning("The box is also at http://%s%s", self._announcement.name, "" if port == 80 else f":{port}")
 
     def end(self) -> None:
         """Take the name off again."""
         self._thread.join(10)
+        if self._neighborhood:
+            self._neighborhood.end()
         if self._announcement:
             self._announcement.end()
 
 
 def announce(settings: Config, port: int) -> Callable[[], None]:
-    """Begin to put the box's name on the network; returns what takes it off again."""
+    """Begin to put the box's name on the network; returns what takes it off again and hangs up on neighbors."""
+    neighbors.listening(settings.front_port or port)
     if not settings.announce or (settings.host.startswith("127.") and not settings.front_port):
-        return lambda: None
-    return Announcing(settings, settings.front_port or port).end
+        return neighbors.stop
+    announcing = Announcing(settings, settings.front_port or port)
+
+    def end() -> None:
+        neighbors.stop()
+        announcing.end()
+
+    return end

@@ -27,6 +27,11 @@ class Announcement:
         """The host name that tablets type."""
         return (self._info.server or "").rstrip(".")
 
+    @property
+    def zeroconf(self) -> Zeroconf:
+        """The ear and mouth on the network, for what else is announced."""
+        return self._zeroconf
+
     def end(self) -> None:
         """Say goodbye, so that nobody waits for a box that is gone."""
         self._zeroconf.unregister_service(self._info)

@@ -54,9 +54,18 @@ def choose(student_id: str, way: str, secret: Secret) -> None:
         raise Refused(_("Choose three different pictures."))
     if way == "pin" and (not rules.is_pin(secret) or rules.is_easy_pin(str(secret))):
         raise Refused(_("Choose four digits that are not easy to guess: no 1234, no 0000, no year."))
-    mark = _mark(keys.pepper(), student_id, secret)
-    ChildSecret.replace(student=student_id, way=way, mark=mark, changed=clock.now_ms()).execute()
+    before = ChildSecret.one(student=student_id, way=way)
+    keep(student_id, way, secret, max(clock.now_ms(), before.changed + 1 if before else 0))
     slowing.forgive(f"child {student_id}")
+
+
+@db.writes
+def keep(student_id: str, way: str, secret: Secret, changed: int) -> None:
+    """Keep a secret that was chosen at `changed`, here or at another box of the school. Raises Refused, NotFound."""
+    tables.student(student_id)
+    if not (rules.is_picture_secret(secret) if way == "pictures" else way == "pin" and rules.is_pin(secret)):
+        raise Refused(_("Choose three different pictures."))
+    ChildSecret.put(student=student_id, way=way, mark=_mark(keys.pepper(), student_id, secret), changed=changed)
 
 
 def renew(student_id: str, way: str) -> Secret:

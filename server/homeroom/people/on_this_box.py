@@ -1,7 +1,8 @@
 """What only this box keeps: passwords, children's secrets, sessions, devices, codes and imports.
 
-These are Local tables on purpose. They survive a rebuild and are part of the box's own backup, but they
-are in no journal entry, so they never travel to a hub, to another box or onto a stick.
+These are Local tables on purpose. They survive a rebuild and are part of the box's own backup, but they are in no
+journal entry, so they never travel to a hub or onto a stick. Devices, passwords and secrets go, sealed, to another box
+of the school that proved itself (neighbors/sign_in.py): `changed` says which word is the newest.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Device(Local):
     waiting = peewee.IntegerField()
     revoked = peewee.IntegerField(null=True)
     revoked_by = peewee.TextField()
+    changed = peewee.IntegerField(default=0)
 
 
 class EnrolCode(Local):

@@ -143,7 +143,7 @@ def admit(box: str, key: str, age_key: str) -> dict[str, Any]:
     for one in (own, {"box": box, "key": key, "age": age_key}):
         if tables.SchoolBox.one(**one) is None:
             journal.write(BoxAdmitted(**one), replaces=journal.of_register(f"school-box/{one['box']}"))
-    _believe(box, key)
+    believe(box, key)
     others = [vars(one) for one in tables.siblings().values()]
     return {
         "school": store.school_id(),
@@ -153,7 +153,8 @@ def admit(box: str, key: str, age_key: str) -> dict[str, Any]:
     }
 
 
-def _believe(box: str, key: str) -> None:
+def believe(box: str, key: str) -> None:
+    """Believe the segments of a box that was let in. Inside a write."""
     KnownBox.insert(id=box, school=store.school_id(), public_key=key).on_conflict_ignore().execute()
 
 
@@ -170,7 +171,7 @@ def join_school(school: str, secret: str, boxes: list[dict[str, str]], name: str
     for one in boxes:
         if one["box"] != store.box_id():
             tables.Sibling.put(box=one["box"], key=one["key"], age=one["age"], name=name)
-            _believe(one["box"], one["key"])
+            believe(one["box"], one["key"])
     store.put("stick_nonce", "")
     journal.rebuild()
 

@@ -69,10 +69,16 @@ def _files_for_hub() -> dict[str, int]:
     return {sha: blobs.path(sha).stat().st_size for sha in sorted(let_out) if blobs.has(sha)}
 
 
+def named() -> set[str]:
+    """Portraits, pictures and recordings that what is known here names: what boxes of a school have of each other."""
+    found = {row.portrait for row in Student.select(Student.portrait) if row.portrait}
+    found |= {row.sha256 for row in Upload.select(Upload.sha256)}
+    # By name: a hub has this table, but not the feature.
+    return found | {str(row[0]) for row in db.database.execute_sql("SELECT sha256 FROM workshop_file")}
+
+
 def _files() -> dict[str, int]:
-    named = {row.portrait for row in Student.select(Student.portrait) if row.portrait}
-    named |= {row.sha256 for row in Upload.select(Upload.sha256)}
-    missing = named - tables.files_all_siblings_have()
+    missing = named() - tables.files_all_siblings_have()
     return {sha: blobs.path(sha).stat().st_size for sha in sorted(missing) if blobs.has(sha)}
 
 
@@ -151,7 +157,7 @@ def _parts_for_school() -> Iterator[Part]:
     sealing.seal_all()
     have = tables.all_siblings_have()
     for lane in tables.lanes():
-        yield from _whole(lane, have.get(lane.lane, 0) + 1)
+        yield from (Part(f"f/{lane.lane}/{one.first}", one.raw) for one in whole(lane, have.get(lane.lane, 0) + 1))
         yield from _segments(lane.lane, have.get(lane.lane, 0))
     yield from _contents_of(_files())
 
@@ -164,7 +170,8 @@ def _contents_of(files: Iterable[str]) -> Iterator[Part]:
             continue  # erased meanwhile
 
 
-def _whole(lane: tables.Lane, first: int) -> Iterator[Part]:
+def whole(lane: tables.Lane, first: int) -> Iterator[segment.Segment]:
+    """The entries of a lane from `first` on in full, vouched for by this box."""
     key = signing.own_key(config.current().data)
     rule, prev = policy.describe("full", "full"), ""
     while first <= lane.last:
@@ -172,7 +179,7 @@ def _whole(lane: tables.Lane, first: int) -> Iterator[Part]:
         if not entries or entries[0].seq != first:
             return
         one = segment.seal(entries, box=lane.box, prev=prev, policy=rule, key=key)
-        yield Part(f"f/{lane.lane}/{first}", one.raw)
+        yield one
         prev, first = one.hash, one.last + 1
 
 

@@ -12,7 +12,7 @@ from homeroom.sync.state import State
 
 @click.group()
 def sync() -> None:
-    """What goes to the hub: how it stands, now, enrol, leave."""
+    """What goes to the hub and to the school's other boxes: how it stands, now, enrol, leave, neighbors."""
 
 
 @sync.command()
@@ -49,6 +49,7 @@ def _told(found: State) -> str:
     lines.append(f"Checked:        {_time(found.scrubbed)}, {found.damaged} damaged")
     if found.copied:
         lines.append("This card seems to be a copy. On one of the two: homeroom sync enrol CODE --own-box")
+    lines += [f"Other box:      {one.name}: {one.words}" for one in found.neighbors]
     for one in found.aside:
         lines += [f"Kept aside:     {one.what} ({one.where}, {one.times} times)", f"                {one.cure}"]
     return "\n".join(lines)

@@ -64,7 +64,7 @@ def _take(talk: Talk, raw: bytes, wishes: dict[str, Wish]) -> intake.Taken | Non
         return None
     if part.lane in talk.stuck or part.first > wish.after + 1:
         return None
-    taken = _believe(part, wish)
+    taken = believe(part, adopt=wish.adopt)
     if taken is None and wish.adopt:
         talk.stuck.add(part.lane)
     elif taken is None:
@@ -75,15 +75,20 @@ def _take(talk: Talk, raw: bytes, wishes: dict[str, Wish]) -> intake.Taken | Non
     return taken
 
 
-def _believe(part: segment.Segment, wish: Wish) -> intake.Taken | None:
+def believe(part: segment.Segment, *, adopt: bool, road: str = ROAD, vouched: bool = True) -> intake.Taken | None:
+    """Take in a segment of another store's; None when it is not believed. See `intake.take_in`.
+
+    With `adopt`, this box's own story gives way where the hub's (`vouched`) differs. To nobody else: two givers
+    could have two stories, and what gave way twice would be there twice.
+    """
     for _try in range(2):
         try:
-            return intake.take_in(part.raw, road=ROAD, adopt=wish.adopt, vouched=True)
+            return intake.take_in(part.raw, road=road, adopt=adopt, vouched=vouched)
         except Unavailable:
             raise
         except HomeroomError as error:
             differs = int(error.extra.get("differs", 0))
-            if not (differs and wish.adopt and identity.wrote(part.lane)):
+            if not (differs and adopt and vouched and identity.wrote(part.lane)):
                 return None
             fork.give_way(part.lane, differs - 1)
     return None

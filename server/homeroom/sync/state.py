@@ -5,9 +5,10 @@ from typing import Any
 
 from homeroom import clock, config, db, store
 from homeroom.i18n import _
-from homeroom.sync import budget, quarantine, reasons, rules, scrub, tables
+from homeroom.sync import budget, quarantine, reasons, roads, rules, scrub, tables
 from homeroom.sync.budget import Budget
 from homeroom.sync.quarantine import Quarantine
+from homeroom.sync.roads import Road
 from homeroom.sync.tables import Lane
 
 
@@ -51,6 +52,7 @@ class State:
     scrubbed: int
     damaged: int
     aside: list[Aside]
+    neighbors: list[Road]
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
@@ -86,6 +88,7 @@ def now() -> State:
         scrubbed=last.at if last else 0,
         damaged=last.damaged if last else 0,
         aside=[told(row) for row in quarantine.unsettled()],
+        neighbors=roads.told(),
     )
 
 

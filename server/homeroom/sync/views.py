@@ -15,10 +15,11 @@ bp = Blueprint("sync", __name__)
 @allow("staff")
 def home() -> ResponseReturnValue:
     """What has been sent, what waits, what went wrong, what stays at school."""
-    return _page()
+    return page()
 
 
-def _page(trouble: str = "") -> str:
+def page(trouble: str = "") -> str:
+    """The page, with a sentence about what went wrong."""
     return web.page(
         "sync/sync.html",
         state=state.now(),
@@ -45,7 +46,7 @@ def enrol() -> ResponseReturnValue:
     try:
         actions.enrol(request.form.get("url", "").strip(), request.form.get("code", ""))
     except HomeroomError as error:
-        return _page(error.message), 422
+        return page(error.message), 422
     return redirect(url_for("sync.home"), 303)
 
 
@@ -56,7 +57,7 @@ def become_own_box() -> ResponseReturnValue:
     try:
         actions.become_own_box(request.form.get("code", ""))
     except HomeroomError as error:
-        return _page(error.message), 422
+        return page(error.message), 422
     return redirect(url_for("sync.home"), 303)
 
 
@@ -67,7 +68,7 @@ def now() -> ResponseReturnValue:
     try:
         actions.send()
     except HomeroomError as error:
-        return _page(error.message), 503
+        return page(error.message), 503
     return redirect(url_for("sync.home"), 303)
 
 
