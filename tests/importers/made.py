@@ -41,7 +41,7 @@ SCORM = """<manifest xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmln
 def scorm(path):
     """A SCORM course with one page and one program."""
     page = "<html><body><h1>Rain</h1><p>Water <b>falls</b>.</p><img src='drop.png' alt='A drop'></body></html>"
-    game = "<html><script>API.LMSInitialize('')</script><p>Play</p></html>"
+    game = "<html><script>API.LMSInitialize('')</script><p>Play https://cdn.example.org/x.js</p></html>"
     return zipped(path, {"imsmanifest.xml": SCORM, "rain.html": page, "game.html": game, "drop.png": PNG})
 
 

@@ -158,12 +158,13 @@ def test_feedback_of_qti_never_stands_beside_the_question(take):
 
 def test_a_kolibri_channel(take, tmp_path):
     exercise = made.perseus_zip(tmp_path / "half.perseus", made.RADIO).read_bytes()
+    game = made.zipped(tmp_path / "game.zip", {"index.html": "<script>1</script>"}).read_bytes()
     folder = made.kolibri(
         tmp_path / "channel",
         [
             ("Halves", "exercise", "CC BY", {"exercise": ("perseus", exercise)}),
             ("A song", "audio", "CC BY-NC", {"audio": ("mp3", made.MP3)}),
-            ("A game", "html5", "CC BY", {"html5_zip": ("zip", b"PK")}),
+            ("A game", "html5", "CC BY", {"html5_zip": ("zip", game)}),
             ("A sheet", "document", "CC BY-ND", {"document": ("pdf", b"%PDF-")}),
             ("Lost", "video", "CC BY", {}),
         ],
@@ -172,14 +173,15 @@ def test_a_kolibri_channel(take, tmp_path):
 
     assert draft.serious == []
     assert draft.report.licence == "CC-BY-NC-4.0"
-    assert [card["licence"] for card in draft.cards] == ["CC-BY-4.0", "CC-BY-NC-4.0"]
+    assert [card["licence"] for card in draft.cards] == ["CC-BY-4.0", "CC-BY-NC-4.0", "CC-BY-4.0"]
+    assert draft.cards[2]["blocks"][0]["type"] == "program"
     assert right(draft.questions[0]) != []
     assert draft.questions[0]["hints"] != []
     assert "images/half.png" in draft.questions[0]["prompt"] + json.dumps(draft.cards[0]["blocks"])
     assert draft.source.pack["sources"][0]["authors"] == ["Author", "Owner"]
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert len(take(made.zipped(tmp_path / "channel.zip", files)).cards) == 2
-    for reason in ("program (HTML)", "does not allow changes", "not in the storage folder"):
+    assert len(take(made.zipped(tmp_path / "channel.zip", files)).cards) == 3
+    for reason in ("does not allow changes", "not in the storage folder"):
         assert reason in draft.reasons("left")
 
 
@@ -240,11 +242,24 @@ def test_h5p_names_what_is_a_program(take, tmp_path):
     assert "youtu.be" in draft.reasons("simpler")
 
 
-def test_scorm_pages_without_programs_come_over(take, tmp_path):
+def test_scorm_pages_become_cards_and_their_programs_run_behind_walls(take, tmp_path):
     draft = take(made.scorm(tmp_path / "course.zip"))
+    rain, game = draft.cards
 
-    assert [card["title"] for card in draft.cards] == ["Rain"]
-    assert "Game It is a program (HTML)" in draft.reasons("left")
+    assert (rain["title"], rain["blocks"][0]["type"]) == ("Rain", "text")
+    assert game["blocks"] == [
+        {"type": "program", "id": "program1", "title": "Game", "src": "programs/game.zip", "start": "game.html"}
+    ]
+    assert draft.serious == []
+    assert "Game It needs the internet: https://cdn.example.org" in draft.reasons("simpler")
+
+
+def test_a_zip_of_pages_is_a_program(take, tmp_path):
+    files = {"sugar/index.html": "<title>Sugar</title><script src='a.js'></script>", "sugar/a.js": "1"}
+    draft = take(made.zipped(tmp_path / "sugar.zip", files))
+
+    assert [(card["title"], card["blocks"][0]["start"]) for card in draft.cards] == [("Sugar", "sugar/index.html")]
+    assert draft.report.kinds == {"program": 1}
 
 
 def test_pdf(take, tmp_path):

@@ -13,6 +13,7 @@ from flask import Flask
 from homeroom import db, jobs, logs, notify
 from homeroom.config import Config
 from homeroom.errors import Unavailable
+from homeroom.packs.programs import doors
 
 # Only an nginx on this machine may say for whom it asks; by itself this server believes nobody.
 FRONT = {
@@ -33,7 +34,9 @@ def run(
     _use_little_memory()
     log_file = logs.begin(settings.data)
     server = _listen(app, settings)
-    port = int(server.effective_port)
+    ports = [int(found[1]) for found in server.effective_listen]
+    port = ports[0]
+    doors.listen(programs_port(settings.front_port) if settings.front_port else ports[-1])
     scheduler = jobs.start(timetable)
     stop = _Stop(server)
     signal.signal(signal.SIGTERM, stop)
@@ -59,12 +62,17 @@ def _use_little_memory() -> None:
         mallopt(-3, 256 * 1024)  # M_MMAP_THRESHOLD: fixed, and larger blocks go straight back
 
 
-def _listen(app: Flask, settings: Config) -> waitress.server.BaseWSGIServer:
+def programs_port(port: int) -> int:
+    """The port for programs of lessons beside a box's own: 10,000 higher. 0 = whichever is free."""
+    return port + 10_000 if 0 < port <= 55_535 else 0
+
+
+def _listen(app: Flask, settings: Config) -> waitress.server.MultiSocketServer:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
         return waitress.server.create_server(
             app,
-            host=settings.host,
-            port=settings.port,
+            listen=f"{host}:{settings.port} {host}:{_free(settings.host, programs_port(settings.port))}",
             threads=settings.threads,
             connection_limit=1000,
             channel_timeout=30,
@@ -82,10 +90,21 @@ def _listen(app: Flask, settings: Config) -> waitress.server.BaseWSGIServer:
         ) from error
 
 
+def _free(host: str, port: int) -> int:
+    """The port, or 0 (any) when it is in use: programs are told where they are, people type the other one."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return 0
+    return port
+
+
 class _Stop:
     """Ends the server's loop at a signal; a second signal ends the process at once."""
 
-    def __init__(self, server: waitress.server.BaseWSGIServer) -> None:
+    def __init__(self, server: waitress.server.MultiSocketServer) -> None:
         self._server = server
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:

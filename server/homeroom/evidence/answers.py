@@ -49,6 +49,8 @@ def _halves(inside: str) -> list[str]:
 def words(block: Mapping[str, Any], response: Any) -> str:
     """A response in words: options and items by what stands on them."""
     names = _names(block)
+    if claimed := claim(response):
+        return _counted(claimed)
     if isinstance(response, dict):
         rights = {**names, **{pair["id"]: plain(pair["right"]) for pair in block.get("pairs", ())}}
         pairs = (f"{_name(names, left)} → {_name(rights, right)}" for left, right in response.items())
@@ -56,6 +58,20 @@ def words(block: Mapping[str, Any], response: Any) -> str:
     if isinstance(response, list):
         return " · ".join(_name(names, one) for one in response)
     return "" if response is None else _name(names, response)
+
+
+def claim(response: Any) -> Mapping[str, Any] | None:
+    """What a program inside a lesson says about the child's answers, None if it was a question of ours."""
+    found = response.get("program") if isinstance(response, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _counted(claimed: Mapping[str, Any]) -> str:
+    """The count of a program as it gave it: 8 / 10, or 80 %."""
+    if claimed.get("raw") is not None and claimed.get("most"):
+        return f"{claimed['raw']} / {claimed['most']}"
+    share = claimed.get("share")
+    return f"{round(100 * share)} %" if isinstance(share, int | float) else "–"
 
 
 def _name(names: Mapping[str, str], one: Any) -> str:

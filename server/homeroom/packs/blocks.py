@@ -1,5 +1,6 @@
-"""The other fenced blocks: example, activity, discussion, reflection, project."""
+"""The other fenced blocks: example, activity, discussion, reflection, project, program."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from .problems import Report
 from .remarks import inputs, lines, rubric
 
 Make = Callable[[Fields, Report], dict[str, Any]]
+PROGRAM = re.compile(r"programs/[a-z0-9][a-z0-9._-]*\.zip")
 
 
 def fenced(kind: str, rows: list[str], line: int, report: Report) -> dict[str, Any]:
@@ -72,11 +74,29 @@ def _project(found: Fields, report: Report) -> dict[str, Any]:
     }
 
 
+def _program(found: Fields, report: Report) -> dict[str, Any]:
+    file, start = found.one("file", report), found.one("start", report, "index.html")
+    if not PROGRAM.fullmatch(file):
+        report.wrong(found.line_of("file"), f"“file: {file}” must be a ZIP of this pack, such as programs/sugar.zip.")
+    title = found.one("title", report)
+    if not title:
+        report.wrong(found.line, "The program needs a title: what is it?")
+    if not starts(start):
+        report.wrong(found.line_of("start"), f"“start: {start}” must be a page inside the ZIP, such as index.html.")
+    return {"title": title, "src": file, "start": start}
+
+
+def starts(page: str) -> bool:
+    """Whether a program may begin with this page of its ZIP."""
+    return all(part not in ("", ".", "..") for part in page.split("/")) and page.isprintable() and "\\" not in page
+
+
 KINDS: dict[str, tuple[Make, tuple[str, ...], bool]] = {
     "example": (_example, ("title", "step", "your turn"), False),
     "activity": (_activity, ("need", "step", "photo"), False),
     "discussion": (_discussion, ("role", "prompt", "starter", "write"), False),
     "reflection": (_reflection, ("inputs",), True),
     "project": (_project, ("milestone", "rubric"), False),
+    "program": (_program, ("title", "file", "start"), False),
 }
-WITH_ID = ("activity", "discussion", "reflection", "project")
+WITH_ID = ("activity", "discussion", "reflection", "project", "program")

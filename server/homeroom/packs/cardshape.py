@@ -3,6 +3,7 @@
 from typing import Any
 
 from . import media
+from .blocks import starts
 from .frontmatter import ID, KINDS, LANG, LEVELS, SKILL, SUBJECTS, WITH
 from .markup import clean
 from .reading import readings
@@ -58,6 +59,7 @@ BLOCKS: dict[str, Shape] = {
     },
     "reflection": {"id": str, "prompt": str, "inputs": [str]},
     "project": {"id": str, "milestones": [str], "rubric": RUBRIC},
+    "program": {"id": str, "title": str, "src": str, "start": str},
     "question": {"id": str, "kind": str, "prompt": str, "try": bool, "hints": [str], "solution": MAYBE},
 }
 CARD: Shape = {
@@ -112,6 +114,8 @@ def check(card: Any) -> None:
 def _check_block(block: Any, place: str) -> None:
     _demand(block["type"] in BLOCKS, f"{place}: “{block['type'][:40]}” is not known")
     fit(block, BLOCKS[block["type"]], place)
+    if block["type"] == "program":
+        _demand(starts(block["start"]), f"{place}: its first page is not inside the program")
     if block["type"] == "question":
         _demand(block["kind"] in QUESTIONS, f"{place}: the question “{block['kind'][:40]}” is not known")
         fit(block, QUESTIONS[block["kind"]], place)

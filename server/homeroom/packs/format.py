@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from . import canonical, cardshape, manifest, media, minisign, trust
 from .manifest import File
 from .minisign import PublicKey, SecretKey
 from .packwriter import add, copy, replacing
+from .programs import zipped as zipped_program
 from .safezip import PIECE, SafeZip
 from .skillmap import circle
 from .source import load
@@ -253,7 +255,10 @@ def _check_card(pack: Pack, card: Any) -> None:
 def _check_medium(pack: Pack, file: File) -> None:
     content = pieces(pack.zip, file.sha256)
     head = b"".join(content) if file.size <= media.LARGEST_DRAWING else next(content)
-    if complaint := media.complaint(file.path, head):
+    complaint = media.complaint(file.path, head)
+    if not complaint and file.type == "application/zip":
+        complaint = _complaint_about_program(pack, file)
+    if complaint:
         raise Refused(
             _(
                 "The pack cannot be used: %(path)s: %(complaint)s Nothing was changed.",
@@ -261,3 +266,13 @@ def _check_medium(pack: Pack, file: File) -> None:
                 complaint=complaint,
             )
         )
+
+
+def _complaint_about_program(pack: Pack, file: File) -> str:
+    with tempfile.TemporaryFile() as whole:
+        whole.writelines(pieces(pack.zip, file.sha256))
+        try:
+            zipped_program.check(whole)
+        except Refused as error:
+            return error.message
+    return ""

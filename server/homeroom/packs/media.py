@@ -19,7 +19,9 @@ TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".vtt": "text/vtt",
+    ".zip": "application/zip",
 }
+PROGRAM = TYPES[".zip"]
 FOLDERS = {"images": ("image/",), "audio": ("audio/",), "video": ("video/", "text/vtt", "image/")}
 STARTS: dict[str, tuple[bytes, ...]] = {
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -30,6 +32,7 @@ STARTS: dict[str, tuple[bytes, ...]] = {
     "audio/wav": (b"RIFF",),
     "video/webm": (b"\x1a\x45\xdf\xa3",),
     "text/vtt": (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
+    "application/zip": (b"PK\x03\x04",),
 }
 LARGEST_DRAWING = 2_000_000
 
@@ -43,7 +46,11 @@ def complaint(path: str, data: bytes) -> str | None:
     """Why a file may not be in a pack, as a sentence; None if it may. `data` may be its beginning only."""
     kind = type_of(path)
     folder = PurePosixPath(path).parts[0]
-    if kind is None or not kind.startswith(FOLDERS.get(folder, ("",))):
+    if (
+        kind is None
+        or not kind.startswith(FOLDERS.get(folder, ("",)))
+        or (kind == "application/zip" and folder != "programs")
+    ):
         return f"Files of this kind do not belong into {folder}/."
     if kind == "image/svg+xml":
         return _complaint_about_drawing(data)

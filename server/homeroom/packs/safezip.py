@@ -107,7 +107,7 @@ def _check(info: zipfile.ZipInfo, may: Callable[[str], bool]) -> None:
             _("The pack holds “%(name)s”, which does not belong into a pack. Nothing was changed.", name=name[:80])
         )
     kind = info.external_attr >> 16 & 0o170000
-    if kind not in (0, 0o100000):
+    if kind not in (0, 0o100000) and not (kind == 0o040000 and info.is_dir()):
         raise Refused(_("“%(name)s” in the pack is not an ordinary file. Nothing was changed.", name=name[:80]))
     if info.flag_bits & 0x41:
         raise Refused(_("The pack is encrypted; packs must be readable. Nothing was changed."))

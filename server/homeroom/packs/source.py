@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from homeroom.errors import Refused
+
 from . import media, settings, wiring
 from .cardmd import Card, Read, read
 from .frontmatter import Defaults
 from .problems import Problem, Report
+from .programs import zipped
 
-MEDIA_FOLDERS = ("images", "audio", "video")
+MEDIA_FOLDERS = ("images", "audio", "video", "programs")
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Source:
     translations: dict[str, dict[str, Card]] = field(default_factory=dict)
     stale: set[tuple[str, str]] = field(default_factory=set)
     media: dict[str, Path] = field(default_factory=dict)
+    programs: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -68,8 +72,18 @@ def _load_media(folder: Path, source: Source) -> None:
                 report.wrong(0, "This is a link to another file; put the file itself here.")
             elif complaint := media.complaint(name, path.read_bytes()):
                 report.wrong(0, complaint)
+            elif top == "programs":
+                source.programs[name] = _program(path, report)
             source.media[name] = path
             source.problems += report.problems
+
+
+def _program(path: Path, report: Report) -> frozenset[str]:
+    try:
+        return zipped.check(path)
+    except Refused as error:
+        report.wrong(0, error.message)
+        return frozenset()
 
 
 def _load_cards(folder: Path, source: Source) -> dict[str, str]:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
@@ -17,9 +17,18 @@ from homeroom.web import allow, describe, page
 from . import actions, labels, licences, ranges, serving, tables, trust
 from .importers.views import bp as drafts
 from .on_this_box import Card, PackFile
+from .programs import doors, serve
+from .programs import pages as programs
 
 bp = Blueprint("packs", __name__)
 bp.register_blueprint(drafts)
+
+
+def init_app(app: Flask) -> None:
+    """Programs of lessons are another world behind the same server."""
+    app.wsgi_app = doors.split(app.wsgi_app, serve.application)
+
+
 LARGEST_UPLOAD = 2 << 30
 LARGEST_KEY = 4096
 PIECE = 1 << 16
@@ -149,8 +158,9 @@ def preview(card_id: str) -> ResponseReturnValue:
     """A card as a child sees it, and what is known about it."""
     card = tables.card(card_id, request.args.get("lang") or i18n.language())
     skills = {skill.id: skill for skill in tables.skills()}
-    return page(
+    html = page(
         "packs/card.html",
+        programs=programs.places(),
         card=card,
         content=serving.card(card.sha256),
         pack=tables.pack(card.pack),
@@ -162,6 +172,7 @@ def preview(card_id: str) -> ResponseReturnValue:
         catalog=i18n.messages_for(["static/student/", "static/i18n.js", "static/packs/"]),
         **_words(),
     )
+    return programs.framing(html)
 
 
 def _others(card: Card) -> list[Card]:

@@ -82,6 +82,8 @@ def _check_card(card: Card, file: str, source: "Source") -> list[Problem]:
     for block in card["blocks"]:
         if block["type"] == "video" and not block["captions"]:
             report.note(1, f"The film {block['src']} has no captions ({block['src'].rpartition('.')[0]}.en.vtt).")
+        if block["type"] == "program" and block["start"] not in source.programs.get(block["src"], {block["start"]}):
+            report.wrong(1, f"There is no page {block['start']} in {block['src']}.")
     return [*report.problems, *_check_media(card, Report(file), source)]
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import config, web
 from homeroom.errors import NotFound
 from homeroom.i18n import _, languages, messages_for
+from homeroom.packs.programs import pages as programs
 from homeroom.today.blueprint import bp
 from homeroom.web import allow
 
@@ -36,7 +37,8 @@ def student_page() -> ResponseReturnValue:
     school = config.current().language
     others = {code: url_for("today.words_of", code=code, v=_mark(code)) for code in languages() if code != school}
     words = {school: messages_for(PARTS, school)}
-    answer = make_response(web.page("today/student.html", catalogs=words, others=others))
+    html = web.page("today/student.html", catalogs=words, others=others, programs=programs.places())
+    answer = programs.framing(html)
     answer.headers["Cache-Control"] = "private, max-age=604800"
     return answer
 

@@ -1,9 +1,12 @@
 """What waits for a teacher, and one piece of work with all that belongs to it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from homeroom.contests import explaining
+from homeroom.contests import tables as other_contests
 from homeroom.errors import NotFound
 from homeroom.evidence import answers, checking
 from homeroom.evidence import tables as evidence
@@ -87,17 +90,18 @@ def visits(students: Mapping[str, people.Student]) -> list[Visit]:
 
 
 def contests(students: Mapping[str, people.Student]) -> list[Visit]:
-    """Who said "I don't agree" about a skill and has no answer yet: the longest wait first."""
+    """Who said "I don't agree" and has no answer yet: the longest wait first."""
     shelf, names = catalog.shelf(language()), people.short_names(students.values())
-    return [
-        Visit(
-            name=names[one.student],
-            portrait=people.portrait_url(students[one.student]),
-            title=shelf.skill_title(one.skill),
-            since=one.when,
-            href=f"/students/{one.student}/skills/{one.skill}#contest",
-        )
+    found = [
+        (one.student, shelf.skill_title(one.skill), one.when, f"/students/{one.student}/skills/{one.skill}#contest")
         for one in mastery.contests(students)
+    ]
+    for one in other_contests.waiting(students):
+        title = explaining.told(one.student, one.about, one.key, one.row).title
+        found.append((one.student, title, one.when, f"/contests/{one.student}/{one.about}/{one.key}"))
+    return [
+        Visit(names[student], people.portrait_url(students[student]), title, since, href)
+        for student, title, since, href in sorted(found, key=lambda one: (one[2], one[0], one[3]))
     ]
 
 
@@ -178,9 +182,15 @@ def _answered(work: Work, tries: Sequence[Attempt]) -> list[Answered]:
     for question, mine in by_question.items():
         asked = checking.question(work.card_version, question)
         block: dict[str, Any] = asked.block if asked else {}
-        prompt = answers.plain(block.get("prompt", "")) or _("Question %(name)s", name=question)
+        prompt = answers.plain(block.get("prompt", "")) or _unnamed(question, mine[0])
         found.append(Answered(prompt, [answers.one_try(one, block) for one in mine]))
     return found
+
+
+def _unnamed(question: str, first: Attempt) -> str:
+    if answers.claim(json.loads(first.response) if first.response else None) is not None:
+        return _("A program in the lesson, by its own count")
+    return _("Question %(name)s", name=question)
 
 
 def phrases() -> dict[str, list[str]]:

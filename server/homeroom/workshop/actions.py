@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import IO
 
 from homeroom import journal
@@ -82,6 +83,24 @@ def put_on_shelf(card: str) -> None:
         raise Refused(_("This can't go on the shelf yet: %(why)s", why=why))
     shelf.put_out({**_shelved(), card: draft.text})
     _place(card, rules.SHELF, draft.ref)
+
+
+def put_out(texts: Mapping[str, str]) -> None:
+    """Save cards that another part of the house writes, and put all of them on the shelf at once.
+
+    Raises Refused with what is to be mended; then nothing was changed.
+    """
+    serious = [one for text in texts.values() for one in shelf.read(text).problems if one.serious]
+    if serious:
+        why = " ".join(one.message for one in serious[:3])
+        raise Refused(_("This can't go on the shelf yet: %(why)s", why=why))
+    known = {one.card: one for one in tables.drafts(*rules.PLACES)}
+    for card, text in texts.items():
+        if card not in known or known[card].text != text:
+            _write(card, text)
+    shelf.put_out({**_shelved(), **texts})
+    for card in texts:
+        _place(card, rules.SHELF, tables.draft(card).ref)
 
 
 def put_away(card: str, place: str) -> None:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import blobs, clock, i18n
@@ -15,6 +15,7 @@ from homeroom.i18n import _
 from homeroom.packs import actions as packs
 from homeroom.packs import exporting, labels, serving
 from homeroom.packs import tables as installed
+from homeroom.packs.programs import pages as programs
 from homeroom.people import tables as people
 from homeroom.web import STATUS, allow, describe, page
 from homeroom.workshop import actions, rules, shelf, tables
@@ -70,7 +71,7 @@ def editor(card: str) -> ResponseReturnValue:
     return _editor(tables.draft(card))
 
 
-def _editor(draft: tables.Draft, problem: str = "", text: str | None = None) -> str:
+def _editor(draft: tables.Draft, problem: str = "", text: str | None = None) -> Response:
     shown = draft.text if text is None else text
     told = {
         "card": draft.card,
@@ -80,8 +81,9 @@ def _editor(draft: tables.Draft, problem: str = "", text: str | None = None) -> 
         "ideas": _ideas(),
         **_checked(shown),
     }
-    return page(
+    html = page(
         "workshop/editor.html",
+        programs=programs.places(),
         draft=draft,
         told=told,
         text=shown,
@@ -92,6 +94,7 @@ def _editor(draft: tables.Draft, problem: str = "", text: str | None = None) -> 
         done=request.args.get("done", ""),
         catalog=i18n.messages_for(["static/student/", "static/i18n.js", "static/workshop/"]),
     )
+    return programs.framing(html)
 
 
 def _ideas() -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ LARGEST_MEDIA = 512 << 20
 MOST_PIXELS = 40_000_000
 ALT = str.maketrans({"[": "(", "]": ")", "\\": "", "`": "'", "$": "", "<": "‹", ">": "›"})
 PHOTO = re.compile(r"\.(?:gif|bmp|tiff?|webp|png|jpe?g)$")
-FOLDERS = {"image": "images", "audio": "audio", "video": "video", "text": "video"}
+FOLDERS = {"image": "images", "audio": "audio", "video": "video", "text": "video", "application": "programs"}
 Part = str | Question
 
 

@@ -82,6 +82,7 @@ def _of_zip(path: Path) -> str:
             ("perseus", "exercise.json" in names),
             ("markdown", any(name.endswith("pack.toml") for name in names)),
             ("cnxml", any(name.endswith(".cnxml") for name in names)),
+            ("program", any(re.fullmatch(r"([^/]+/)?index\.html", name) for name in names)),
             ("storybook", any(name.endswith(".md") for name in names)),
         ):
             if there:

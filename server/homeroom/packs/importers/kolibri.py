@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import epub, h5p, pdf, perseus, sqlitefile, trouble
+from . import epub, h5p, pdf, perseus, program, sqlitefile, trouble
 from .archive import LARGEST_FILE, Archive, Beside, Files, is_zip
 from .draft import Draft
 from .licence import known
@@ -81,9 +81,7 @@ class _Node:
         said = _text(self.node, "license_name")
         licence = known(said)
         kind = _text(self.node, "kind")
-        if kind == "html5":
-            raise Unreadable(trouble.APP)
-        if "-ND" in licence and kind not in ("video", "audio"):
+        if "-ND" in licence and kind not in ("video", "audio", "html5"):
             raise Unreadable(trouble.NO_DERIVATIVES, licence=licence)
         self.draft.report.found_licence = self.draft.report.found_licence or said
         if not licence:
@@ -104,6 +102,8 @@ class _Node:
             self.draft.card(self.what, pictures, kind="reading", **more)
         elif kind == "exercise":
             self.nested("perseus", lambda path: self.exercise(path, more))
+        elif kind == "html5":
+            self.nested("zip", lambda path: self.program(path, more))
         elif kind in ("document", "h5p"):
             end = next((row["extension"] for row in self.main() if row["extension"] in DOCUMENTS), "")
             if not end:
@@ -157,6 +157,11 @@ class _Node:
     def exercise(self, path: Path, more: dict[str, str]) -> None:
         with Archive(path) as zipped:
             perseus.take_exercise(zipped, self.draft, self.what, **more)
+
+    def program(self, path: Path, more: dict[str, str]) -> None:
+        with Archive(path) as zipped:
+            block = program.Kept(self.draft, zipped).block(self.what, program.START)
+            self.draft.card(self.what, [block], kind="activity", **more)
 
     def document(self, path: Path, take: Callable[[Path, Draft], None], more: dict[str, str]) -> None:
         """The document's own importer, with the licence and title that the channel gives it."""

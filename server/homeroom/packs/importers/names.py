@@ -18,6 +18,7 @@ TITLES = {
     "zim": "ZIM",
     "h5p": "H5P",
     "scorm": "SCORM",
+    "program": "HTML program (ZIP)",
     "pdf": "PDF",
 }
 MODULES = {

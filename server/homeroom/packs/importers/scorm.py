@@ -1,10 +1,10 @@
-"""SCORM 1.2 and 2004: pages without programs become reading cards, the others are listed."""
+"""SCORM 1.2 and 2004: pages without scripts become reading cards, the others run as programs."""
 
 import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from . import page, trouble, xmltree
+from . import page, program, trouble, xmltree
 from .archive import Archive, inside
 from .draft import Draft
 from .licence import known
@@ -27,13 +27,14 @@ def take(path: Path, draft: Draft) -> None:
         if organizations is None or not resources:
             raise Unreadable(trouble.BROKE)
         done: set[str] = set()
+        kept = program.Kept(draft, zipped)
         for entry in xmltree.every(organizations, "item"):
             node = resources.get(entry.get("identifierref", ""))
             if node is not None:
-                _resource(zipped, draft, node, xmltree.text(entry.find("title")), done)
+                _resource(zipped, draft, node, xmltree.text(entry.find("title")), done, kept)
 
 
-def _resource(zipped: Archive, draft: Draft, node: Element, title: str, done: set[str]) -> None:
+def _resource(zipped: Archive, draft: Draft, node: Element, title: str, done: set[str], kept: program.Kept) -> None:
     base = f"{node.get('base', '')}{node.get('href', '')}"
     href = inside("", base)
     if href in done:
@@ -47,5 +48,6 @@ def _resource(zipped: Archive, draft: Draft, node: Element, title: str, done: se
             raise Unreadable(trouble.DOCUMENT, kind=href.rpartition(".")[2][:20])
         html = zipped.bytes(href).decode("utf-8", "replace")
         if PROGRAM.search(html):
-            raise Unreadable(trouble.APP)
-        page.reading(draft, what, page.of_html(draft, what, html, zipped, href), kind="reading")
+            draft.card(what, [kept.block(what, href)], kind="activity")
+        else:
+            page.reading(draft, what, page.of_html(draft, what, html, zipped, href), kind="reading")

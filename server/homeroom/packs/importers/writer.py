@@ -115,7 +115,7 @@ def _body(draft: Draft, card: Card) -> str:
         if problem:
             draft.left(_name(card, part), trouble.DOES_NOT_FIT, problem=problem)
             continue
-        draft.came(part.kind if isinstance(part, Question) else "text")
+        draft.came(part.kind if isinstance(part, Question) else "program" if text.startswith("```program") else "text")
         kept.append(text.strip())
     return "\n\n".join(kept) + "\n" if kept else ""
 

@@ -1,5 +1,5 @@
 // How a card is cut into pages, and the one mixing of options that stays the same when the student comes back.
-const ENDS_A_PAGE = ["question", "example", "activity", "discussion", "reflection", "project"];
+const ENDS_A_PAGE = ["question", "example", "activity", "discussion", "reflection", "project", "program"];
 
 /** Pages of a card: what is read together with the one thing to do after it. */
 export function pagesOf(blocks) {
