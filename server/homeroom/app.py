@@ -42,6 +42,8 @@ def open_store(settings: Config, names: tuple[str, ...]) -> dict[str, ModuleType
     recovery.make_sound(settings)
     db.open_file(settings.data / "homeroom.sqlite3", survive_power_cuts=settings.survive_power_cuts)
     store.ensure()
+    if names is features.HUB:
+        db.write(store.put, "hub", "1")
     timekeeping.begin()
     journal.catch_up()
     recovery.settle(settings)

@@ -30,6 +30,16 @@ class Caller:
         """How the journal names the caller."""
         return f"{self.role}:{self.id}" if self.role != "nobody" else "system:box"
 
+    @property
+    def at_school(self) -> Any:
+        """The school for which an administrator of a hub acts with this request, or None."""
+        return self.more.get("at_school")
+
+    @property
+    def nameless(self) -> bool:
+        """Whether that school keeps names to itself."""
+        return bool(self.more.get("nameless"))
+
     def may(self, allowed: frozenset[str]) -> bool:
         """Whether one of the caller's roles is among those allowed."""
         return "everybody" in allowed or bool(self.roles & allowed)

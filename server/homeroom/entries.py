@@ -104,6 +104,7 @@ class Entry:
         body: dict[str, Any] | None,
         school: str,
         lane_no: int = 0,
+        by_hub: bool = False,
     ) -> None:
         self.lane_no, self.lane, self.seq, self.at, self.clock = lane_no, lane, seq, at, clock
         self.kind, self.version, self.actor, self.device, self.n = kind, version, actor, device, n
@@ -114,6 +115,7 @@ class Entry:
             body,
             school,
         )
+        self.by_hub = by_hub
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> "Entry":
@@ -134,6 +136,7 @@ class Entry:
             replaces=json.loads(row[12]),
             body=json.loads(row[13]),
             school=row[14],
+            by_hub=bool(row[15]),
         )
 
     def to_row(self) -> tuple[Any, ...]:
@@ -169,8 +172,13 @@ class Entry:
 
     @property
     def rank(self) -> int:
-        """How much the role counts against others about the same thing."""
-        return RANKS.get(self.role, 0)
+        """How much the role counts against others about the same thing.
+
+        Whoever writes in a lane of the hub has the hub's rank; whoever only calls herself so has none.
+        """
+        if self.by_hub:
+            return RANKS["hub"]
+        return 0 if self.role == "hub" else RANKS.get(self.role, 0)
 
     @property
     def order(self) -> tuple[int, str, int]:

@@ -16,7 +16,8 @@ from homeroom.reading import COLUMNS, IN_ORDER, SELECT, of_act, of_lane, of_regi
 from homeroom.writer import is_disk_trouble
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
-__all__ += ["standing", "version", "winner", "write", "COLUMNS", "IN_ORDER", "SELECT", "of_act", "of_lane"]
+__all__ += ["on_arrival", "standing", "version", "winner", "write", "COLUMNS", "IN_ORDER", "SELECT", "of_act"]
+__all__ += ["of_lane"]
 
 log = logging.getLogger(__name__)
 
@@ -207,7 +208,7 @@ INSERT = (
 def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
     """Append one event and bring the tables up to date. Only inside an action (`db.writes`)."""
     who = _acting.get()
-    lane_no, lane, seq, school = store.next_seq(urgency(event.kind))
+    lane_no, lane, seq, school, by_hub = store.next_seq(urgency(event.kind))
     entry = Entry(
         lane_no=lane_no,
         lane=lane,
@@ -224,6 +225,7 @@ def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
         replaces=[old.ref for old in replaces],
         body=dict(vars(event)),  # a frozen dataclass of JSON values
         school=school,
+        by_hub=by_hub,
     )
     _insert(entry)
     _refold([entry, *erasing.apply([entry])])
@@ -259,4 +261,31 @@ def _receive(entries: Sequence[Entry]) -> int:
             filled.append(entry)
     _refold_bravely([*fresh, *filled, *erasing.apply(fresh)])
     _sweep(fresh)
+    _tell(fresh)
     return len(fresh)
+
+
+Listener = Callable[[Sequence[Entry]], None]
+_listeners: list[tuple[frozenset[str], Listener]] = []
+
+
+def on_arrival(*events: type[Event]) -> Callable[[Listener], Listener]:
+    """Decorator: call this with entries (of these kinds, or all) that are new here and came from another store.
+
+    In the same transaction, after the folds. For what a store does because of them (end a session, say that it
+    has something), never for what a table says: that is a fold.
+    """
+    register_kinds(events)
+
+    def add(listener: Listener) -> Listener:
+        _listeners.append((frozenset(event.kind for event in events), listener))
+        return listener
+
+    return add
+
+
+def _tell(fresh: Sequence[Entry]) -> None:
+    for kinds, listener in _listeners:
+        some = [entry for entry in fresh if not kinds or entry.kind in kinds]
+        if some:
+            _succeeds(partial(listener, some), listener.__name__)

@@ -8,7 +8,7 @@ from homeroom.entries import Entry
 
 COLUMNS = (
     "e.lane_no, l.lane, e.seq, e.at, e.clock, e.kind, e.version, e.actor, e.device, e.n,"
-    " e.subject, e.register, e.replaces, e.body, l.school"
+    " e.subject, e.register, e.replaces, e.body, l.school, l.hub"
 )
 SELECT = f"SELECT {COLUMNS} FROM entry e JOIN lane l USING (lane_no)"
 IN_ORDER = " ORDER BY e.at, l.lane, e.seq"

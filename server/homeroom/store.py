@@ -1,7 +1,10 @@
 """Facts about this store: which box, which school, and the lane this process writes to."""
 
+import contextvars
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from homeroom import clock, db
@@ -9,6 +12,7 @@ from homeroom import clock, db
 STEP = 2000  # ms that the wall clock may drift against the time since the machine's start
 _lane = ""
 _offset = 0
+_at: contextvars.ContextVar[str] = contextvars.ContextVar("at_school", default="")
 
 
 def _new_id(length: int = 16) -> str:
@@ -37,8 +41,7 @@ def ensure() -> None:
     A store that began as a copy (a snapshot, a backup) gets a new store id: it has not what the other one wrote
     after the copy, and sync must not believe that it has.
     """
-    global _lane
-    _lane = ""
+    forget_lane()
     db.write(_ensure)
     clock.clock.floor(newest())
 
@@ -71,12 +74,33 @@ def school_id() -> str:
     return get("school") or ""
 
 
-def next_seq(urgency: int = 1) -> tuple[int, str, int, str]:
-    """Take the next number of one of this process's lanes: (lane_no, lane, seq, school). Inside a write.
+def is_hub() -> bool:
+    """Whether this store is a hub of many schools."""
+    return get("hub") == "1"
+
+
+def at_school() -> str:
+    """At a hub: the school for which the caller acts now, or "". A box is always at its own school."""
+    return _at.get()
+
+
+@contextmanager
+def acting_at(school: str) -> Iterator[None]:
+    """At a hub: write what follows for this school, in a lane that goes to its boxes; see only its people."""
+    token = _at.set(school)
+    try:
+        yield
+    finally:
+        _at.reset(token)
+
+
+def next_seq(urgency: int = 1) -> tuple[int, str, int, str, bool]:
+    """Take the next number of one of this process's lanes: (lane_no, lane, seq, school, hub). Inside a write.
 
     The lane is a random id minted when this process first writes, and when the wall clock was set meanwhile:
     whatever is restored, cloned or cut off, (lane, seq) is never used twice. The order within a lane is fixed,
     so each `urgency` has a lane of its own: who is here does not wait behind what was answered.
+    At a hub, each school has one.
     """
     global _lane, _offset
     offset = clock.clock.offset()
@@ -84,13 +108,17 @@ def next_seq(urgency: int = 1) -> tuple[int, str, int, str]:
         _lane = ""  # one lane, one clock: what comes after a step is of another one
     if not _lane:
         _lane, _offset = _new_id(), offset
-    lane = _lane if urgency == 1 else hashlib.sha256(f"{_lane}/{urgency}".encode()).hexdigest()[:32]
+    lane = _lane_for(at_school() or urgency)
     row = _take(lane)
     if row is None:
-        open_lane(lane, box_id(), school_id())
+        open_lane(lane, box_id(), at_school() or school_id(), hub=is_hub())
         row = _take(lane)
     assert row is not None
-    return int(row[0]), lane, int(row[1]), str(row[2])
+    return int(row[0]), lane, int(row[1]), str(row[2]), bool(row[3])
+
+
+def _lane_for(what: str | int) -> str:
+    return _lane if what == 1 else hashlib.sha256(f"{_lane}/{what}".encode()).hexdigest()[:32]
 
 
 def forget_lane() -> None:
@@ -101,17 +129,26 @@ def forget_lane() -> None:
 
 def _take(lane: str) -> Any:
     found: Any = db.database.run(
-        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school", (lane,)
+        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school, hub", (lane,)
     ).fetchone()
     return found
 
 
-def open_lane(lane: str, box: str, school: str) -> None:
-    """Note a lane and whose it is. Inside a write; harmless when it is known."""
+def open_lane(lane: str, box: str, school: str, *, hub: bool = False) -> None:
+    """Note a lane and whose it is. Inside a write; harmless when it is known.
+
+    `hub` says that it is proven to be the hub's own: what is said there counts more than what a box says.
+    """
     db.database.run(
-        "INSERT OR IGNORE INTO lane (lane, box, school, opened) VALUES (?, ?, ?, ?)",
-        (lane, box, school, clock.now_ms()),
+        "INSERT OR IGNORE INTO lane (lane, box, school, opened, hub) VALUES (?, ?, ?, ?, ?)",
+        (lane, box, school, clock.now_ms(), int(hub)),
     )
+
+
+def is_hubs_lane(lane: str) -> bool:
+    """Whether a lane is known and proven to be the hub's."""
+    row = db.database.run("SELECT hub FROM lane WHERE lane = ?", (lane,)).fetchone()
+    return bool(row and row[0])
 
 
 def lane_no(lane: str) -> int:

@@ -28,9 +28,11 @@ def entries(damaged: Path) -> int:
     try:
         connection = apsw.Connection(str(damaged), flags=apsw.SQLITE_OPEN_READONLY)
         try:
-            for number, *names in connection.execute("SELECT lane_no, lane, box, school FROM lane").fetchall():
+            hub = "hub" if _knows_hubs(connection) else "0"
+            rows = connection.execute(f"SELECT lane_no, {hub}, lane, box, school FROM lane").fetchall()
+            for number, by_hub, *names in rows:
                 if isinstance(number, int) and all(isinstance(one, str) and one.isascii() for one in names):
-                    count += _lane(connection, number, *map(str, names))
+                    count += _lane(connection, number, by_hub == 1, *map(str, names))
         finally:
             connection.close()
     except apsw.Error as error:
@@ -38,12 +40,17 @@ def entries(damaged: Path) -> int:
     return count
 
 
-def _lane(connection: apsw.Connection, lane_no: int, lane: str, box: str, school: str) -> int:
+def _knows_hubs(connection: apsw.Connection) -> bool:
+    # A database that an older program left behind has no such column yet.
+    return "hub" in {str(row[1]) for row in connection.execute("PRAGMA table_info(lane)")}
+
+
+def _lane(connection: apsw.Connection, lane_no: int, by_hub: bool, lane: str, box: str, school: str) -> int:
     row = db.database.run("SELECT last_seq FROM lane WHERE lane = ?", (lane,)).fetchone()
     found = _readable(connection, lane_no, row[0] if row else 0)
     count = 0
     while batch := list(islice(found, BATCH)):
-        db.write(_keep, batch, lane, box, school)
+        db.write(_keep, batch, lane, box, school, by_hub)
         count += len(batch)
     if count:
         with suppress(apsw.Error):  # they can be sealed again; a hub that has them asks for the entries only
@@ -70,13 +77,14 @@ def _segments(connection: apsw.Connection, lane: str) -> None:
         ours = found[last_at]
 
 
-def _keep(batch: list[Entry], lane: str, box: str, school: str) -> None:
-    store.open_lane(lane, box, school)
+def _keep(batch: list[Entry], lane: str, box: str, school: str, by_hub: bool) -> None:
+    store.open_lane(lane, box, school, hub=by_hub)
     journal.receive(batch)
 
 
 def _readable(connection: apsw.Connection, lane_no: int, after: int) -> Iterator[Entry]:
-    rows = connection.execute(f"{journal.SELECT} WHERE e.lane_no = ? AND e.seq > ? ORDER BY e.seq", (lane_no, after))
+    select = journal.SELECT if _knows_hubs(connection) else journal.SELECT.replace("l.hub", "0")
+    rows = connection.execute(f"{select} WHERE e.lane_no = ? AND e.seq > ? ORDER BY e.seq", (lane_no, after))
     try:
         for number, row in enumerate(rows, after + 1):
             entry = _entry(row)

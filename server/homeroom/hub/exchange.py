@@ -4,21 +4,26 @@ from typing import Any
 
 import peewee
 
-from homeroom import acts, clock, db, store
+from homeroom import acts, clock, config, db, store
 from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
 from homeroom.hub import actions, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
-from homeroom.sync import age, files, frames, intake, quarantine, rules, segment, tables
+from homeroom.sync import age, files, frames, intake, quarantine, rules, sealing, segment, signing, tables
 from homeroom.sync.tables import KnownBox, Sealed
 
 MOST_LANES = 20_000
 MOST_BYTES = 4 << 20  # of one answer
 
 
-@db.writes
 def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
     """Note what the box says of itself; say what is here of its school, where that is not what the box believes."""
+    sealing.seal_for(box.school)
+    return _hello(box, message)
+
+
+@db.writes
+def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
     known = message.get("known")
     if not isinstance(known, list) or len(known) != rules.BUCKETS or not all(isinstance(one, str) for one in known):
         raise Refused(_("This is not a greeting of a box."))
@@ -27,6 +32,7 @@ def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         version=acts.text(message, "version", most=40),
         waiting=acts.number(message, "waiting"),
         clock_offset=acts.number(message, "wall") - now,
+        down=acts.number(message, "down") if "down" in message else box.down,
         last_contact=now,
     ).where(Box.id == box.id).execute()
     School.update(
@@ -51,9 +57,12 @@ def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _boxes(school: str) -> list[dict[str, Any]]:
+    own = signing.to_text(signing.public_bytes(signing.own_key(config.current().data)))
+    hub = KnownBox(id=store.box_id(), school=school, public_key=own, revoked=0)  # what it writes for this school
+    known = [*KnownBox.select().where(KnownBox.school == school).order_by(KnownBox.id), hub]
     return [
         {"box": one.id, "key": one.public_key, "revoked": one.revoked, "certificate": actions.certificate(one)}
-        for one in KnownBox.select().where(KnownBox.school == school).order_by(KnownBox.id)
+        for one in known
     ]
 
 

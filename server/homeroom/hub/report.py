@@ -175,6 +175,14 @@ def students(school: School) -> list[StudentLine]:
     ]
 
 
+def on_the_way(school: School) -> int:
+    """How many entries of this hub no box of the school has yet, as far as the boxes have said."""
+    row = db.database.execute_sql(
+        "SELECT coalesce(sum(last_seq), 0) FROM lane WHERE hub = 1 AND school = ?", (school.id,)
+    ).fetchone()
+    return max(0, int(row[0]) - max((box.down for box in tables.boxes_of(school.id)), default=0))
+
+
 def box_lines(school: School) -> list[Box]:
     """The boxes of a school, the one heard last first."""
     return tables.boxes_of(school.id)

@@ -2,6 +2,7 @@
 
 import peewee
 
+from homeroom import clock
 from homeroom.db import Local
 from homeroom.errors import NotFound
 from homeroom.i18n import _
@@ -36,6 +37,7 @@ class Box(Local):
     store = peewee.TextField(default="")
     copied = peewee.IntegerField(default=0)
     age = peewee.TextField(default="")  # what is carried to it by stick is sealed to this key
+    down = peewee.IntegerField(default=0)  # entries of this hub that it said it has
 
     class Meta:
         table_name = "hub_box"
@@ -80,9 +82,20 @@ def school(school_id: str) -> School:
     return found
 
 
+def lets_names_out(school: School) -> bool:
+    """Whether a school lets its names out to this hub, by the policy that its box told last."""
+    return "names=full" in school.policy
+
+
 def boxes_of(school_id: str) -> list[Box]:
     """The boxes of a school, the one heard last first."""
     return list(Box.select().where(Box.school == school_id).order_by(Box.last_contact.desc()))
+
+
+def last_heard(school_id: str) -> str:
+    """When a box of a school was heard last, in words."""
+    last = max((one.last_contact for one in boxes_of(school_id)), default=0)
+    return clock.local(last).strftime("%Y-%m-%d %H:%M") if last else _("never")
 
 
 def box(box_id: str) -> Box | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from homeroom import db, journal
@@ -63,7 +64,8 @@ def change_student(student_id: str, **told: Any) -> Student:
         told["birth_year"] = told["birth_year"] or 0
     _check_username_free(Student, told.get("username"), student_id)
     news = {name: value for name, value in told.items() if value != _old(row, name)}
-    if not (news.get("given_name", row.given_name) or news.get("family_name", row.family_name)):
+    names = {"given_name", "family_name"} & news.keys()
+    if names and not (news.get("given_name", row.given_name) or news.get("family_name", row.family_name)):
         raise Refused(_("Write at least one name."))
     if news:
         _write(ev.StudentChanged(student=student_id, **news), list(news))
@@ -132,7 +134,7 @@ def register_staff(name: str, *, role: str = "teacher", username: str = "", sour
         raise Refused(_("Write the name."))
     if role not in rules.STAFF_ROLES:
         raise Refused(_("The role is either teacher or office."))
-    username = username or rules.username_for(name, (one.username for one in Staff.select()))
+    username = username or rules.username_for(name, tables.usernames())
     _check_username_free(Staff, username, "")
     key = journal.new_id()
     told = _known({"name": name, "username": username, "sourced_id": sourced_id, "role": role})
@@ -146,7 +148,7 @@ def change_staff(staff_id: str, **told: Any) -> Staff:
     row = tables.staff(staff_id)
     _check_username_free(Staff, told.get("username"), staff_id)
     news = {name: value for name, value in told.items() if value != getattr(row, name)}
-    if not news.get("name", row.name):
+    if "name" in news and not news["name"]:
         raise Refused(_("Write the name."))
     if news.get("role", "office") != "office":
         _check_office_stays(row)
@@ -175,17 +177,38 @@ def restore_staff(staff_id: str) -> None:
 
 
 @db.writes
-def enroll(student_id: str, class_id: str) -> None:
-    """Put a student into a class; harmless when she is in it."""
+def enroll(student_id: str, class_id: str, *, instead_of: Iterable[str] = ()) -> None:
+    """Put a student into a class; harmless when she is in it.
+
+    With `instead_of` it is a move out of these classes: when two people move her at once, one move counts.
+    """
     tables.student(student_id), tables.school_class(class_id)
     if not Enrolment.get_or_none(Enrolment.student == student_id, Enrolment.school_class == class_id):
-        _place(ev.EnrolmentBegun(student=student_id, school_class=class_id))
+        _place(ev.EnrolmentBegun(student=student_id, school_class=class_id), instead_of)
 
 
 @db.writes
 def unenroll(student_id: str, class_id: str) -> None:
     """Take a student out of a class; harmless when she is not in it."""
     if Enrolment.get_or_none(Enrolment.student == student_id, Enrolment.school_class == class_id):
+        _place(ev.EnrolmentEnded(student=student_id, school_class=class_id))
+
+
+@db.writes
+def place(student_id: str, class_ids: Iterable[str]) -> None:
+    """Let a student be in exactly these classes."""
+    wanted, now = set(class_ids), {one.id for one in tables.classes_of(student_id)}
+    for class_id in sorted(wanted - now):
+        enroll(student_id, class_id, instead_of=now - wanted)
+    for class_id in sorted(now - wanted):
+        unenroll(student_id, class_id)
+
+
+@db.writes
+def end_place(student_id: str, class_id: str) -> None:
+    """Say that a student is not in a class, also where that only lost against another place."""
+    known = journal.standing(journal.of_register(f"enrolment/{class_id}/{student_id}"))
+    if any(one.kind == ev.EnrolmentBegun.kind for one in known):
         _place(ev.EnrolmentEnded(student=student_id, school_class=class_id))
 
 
@@ -213,8 +236,12 @@ def _write(event: journal.Event, fields: list[str]) -> None:
     journal.write(event, replaces=replaced.values())
 
 
-def _place(event: journal.Event) -> None:
-    journal.write(event, replaces=journal.standing(journal.of_register(event.register)))
+def _place(event: journal.Event, instead_of: Iterable[str] = ()) -> None:
+    replaced = journal.standing(journal.of_register(event.register))
+    for class_id in sorted(instead_of):
+        left = journal.standing(journal.of_register(f"enrolment/{class_id}/{event.subject}"))
+        replaced += [one for one in left if one.kind == ev.EnrolmentBegun.kind]
+    journal.write(event, replaces=replaced)
 
 
 def _known(told: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +253,7 @@ def _old(row: Student, name: str) -> Any:
 
 
 def _check_username_free(table: type[Student] | type[Staff], username: str | None, but: str) -> None:
-    if username and table.select().where(table.username == username, table.id != but).exists():
+    if username and tables.is_taken(table, username, but):
         raise Conflict(_("Somebody else has the username %(name)s already.", name=username))
 
 
@@ -241,6 +268,5 @@ def _check_class(told: dict[str, Any], but: str) -> None:
 
 
 def _check_office_stays(row: Staff) -> None:
-    others = Staff.select().where(Staff.role == "office", ~Staff.archived, Staff.id != row.id)
-    if row.role == "office" and not row.archived and not others.exists():
+    if row.role == "office" and not row.archived and not tables.rest_of_office(row.id):
         raise Refused(_("%(name)s is the only one in the office. Name somebody else first.", name=row.name))

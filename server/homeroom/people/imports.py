@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from homeroom import clock, config, db, journal
+from homeroom import clock, config, db, journal, store
 from homeroom.errors import Conflict, NotFound, Refused
 from homeroom.i18n import _
 from homeroom.people import actions, rosters, tables
 from homeroom.people.on_this_box import RosterImport
 from homeroom.people.rosters import Group, Person, Plan, Roster, Step
-from homeroom.people.tables import Enrolment, SchoolClass, Staff, Student, Teaching
+from homeroom.people.tables import SchoolClass, Staff, Student
 
 KEPT = 20  # the newest imports; older files are forgotten, what they did stays in the journal
 
@@ -23,30 +23,35 @@ def everybody() -> Roster:
         students=tuple(_student(one) for one in (*tables.students(), *tables.students(archived=True))),
         staff=tuple(_staff(one) for one in (*tables.everybody_on_staff(), *tables.everybody_on_staff(archived=True))),
         classes=tuple(_group(one) for one in (*tables.classes(), *tables.classes(archived=True))),
-        enrolments=frozenset((row.student, row.school_class) for row in Enrolment.select()),
-        teachings=frozenset((row.staff, row.school_class) for row in Teaching.select()),
+        enrolments=frozenset(tables.enrolments()),
+        teachings=frozenset(tables.teachings()),
     )
 
 
-def look(data: bytes, *, file: str, staff: str, lists_everybody: bool = False) -> str:
-    """Read a file and keep what it says; returns the id under which. Changes nothing else."""
-    school = config.current().school_name
-    wanted = rosters.read(data, name=file, lists_everybody=lists_everybody, school=school)
+def look(data: bytes, *, file: str, staff: str, lists_everybody: bool = False, school: str = "") -> str:
+    """Read a file and keep what it says; returns the id under which. Changes nothing else.
+
+    `school` (default: this box's) is the one that is read of a file with several.
+    """
+    name = school or config.current().school_name
+    wanted = rosters.read(data, name=file, lists_everybody=lists_everybody, school=name)
     return _keep(file, staff, wanted)
 
 
 @db.writes
 def _keep(file: str, staff: str, wanted: Roster) -> str:
     told = json.dumps(wanted.as_json(), ensure_ascii=False)
-    row = RosterImport.create(id=journal.new_id(), file=file, staff=staff, begun=clock.now_ms(), roster=told, plan="")
-    newest = RosterImport.select(RosterImport.id).order_by(RosterImport.begun.desc()).limit(KEPT)
-    RosterImport.delete().where(RosterImport.id.not_in([one.id for one in newest])).execute()
+    own = store.at_school()
+    values = {"file": file, "staff": staff, "begun": clock.now_ms(), "roster": told, "plan": "", "school": own}
+    row = RosterImport.create(id=journal.new_id(), **values)
+    newest = RosterImport.select(RosterImport.id).where(_here()).order_by(RosterImport.begun.desc()).limit(KEPT)
+    RosterImport.delete().where(_here(), RosterImport.id.not_in([one.id for one in newest])).execute()
     return str(row.id)
 
 
 def one(import_id: str) -> RosterImport:
     """One import. Raises NotFound."""
-    row: RosterImport | None = RosterImport.get_or_none(RosterImport.id == import_id)
+    row: RosterImport | None = RosterImport.get_or_none(RosterImport.id == import_id, _here())
     if row is None:
         raise NotFound(_("This import is not known here any more."))
     return row
@@ -54,7 +59,11 @@ def one(import_id: str) -> RosterImport:
 
 def all_imports() -> list[RosterImport]:
     """The newest imports, the last one first."""
-    return list(RosterImport.select().order_by(RosterImport.begun.desc()))
+    return list(RosterImport.select().where(_here()).order_by(RosterImport.begun.desc()))
+
+
+def _here() -> Any:
+    return RosterImport.school == store.at_school()
 
 
 def plan(row: RosterImport) -> Plan:
@@ -66,7 +75,7 @@ def plan(row: RosterImport) -> Plan:
 
 def is_last(row: RosterImport) -> bool:
     """Whether this is the newest import that was applied and not undone."""
-    applied = RosterImport.select().where(RosterImport.applied.is_null(False), RosterImport.undone.is_null())
+    applied = RosterImport.select().where(_here(), RosterImport.applied.is_null(False), RosterImport.undone.is_null())
     newest = applied.order_by(RosterImport.applied.desc()).first()
     return newest is not None and newest.id == row.id
 
@@ -83,7 +92,9 @@ def apply(import_id: str, shown: str) -> Plan:
     if not fresh.can_apply:
         raise Refused(_("Nothing was changed: the file has problems to put right first, or it says nothing new."))
     ids: dict[str, str] = {}
-    done = Plan(steps=tuple(_do(step, ids) for step in fresh.steps), problems=fresh.problems, unchanged=fresh.unchanged)
+    moves = _moves(fresh)
+    steps = tuple(_do(step, ids, moves) for step in fresh.steps)
+    done = Plan(steps=steps, problems=fresh.problems, unchanged=fresh.unchanged)
     told = {"plan": json.dumps(done.as_json(), ensure_ascii=False), "applied": clock.now_ms()}
     RosterImport.update(told).where(RosterImport.id == import_id).execute()
     return done
@@ -100,9 +111,20 @@ def undo(import_id: str) -> None:
     RosterImport.update(undone=clock.now_ms()).where(RosterImport.id == import_id).execute()
 
 
-def _do(step: Step, ids: dict[str, str]) -> Step:
+def _moves(plan: Plan) -> dict[str, set[str]]:
+    """The classes that each student leaves: going into another one instead is one move."""
+    found: dict[str, set[str]] = {}
+    for step in plan.steps:
+        if (step.what, step.how) == ("enrolment", "end"):
+            found.setdefault(step.key, set()).add(step.other)
+    return found
+
+
+def _do(step: Step, ids: dict[str, str], moves: Mapping[str, set[str]]) -> Step:
     key, other = ids.get(step.key, step.key), ids.get(step.other, step.other)
-    if step.what in ("enrolment", "teaching"):
+    if (step.what, step.how) == ("enrolment", "add"):
+        actions.enroll(key, other, instead_of=moves.get(key, ()))
+    elif step.what in ("enrolment", "teaching"):
         _PLACING[step.what, step.how](key, other)
     elif step.how == "add":
         key = ids[step.key] = _add(step.what, step.after)

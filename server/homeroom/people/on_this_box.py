@@ -108,3 +108,4 @@ class RosterImport(Local):
     plan = peewee.TextField()
     applied = peewee.IntegerField(null=True)
     undone = peewee.IntegerField(null=True)
+    school = peewee.TextField(default="")  # at a hub: for which school

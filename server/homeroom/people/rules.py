@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 PICTURES = ("fox", "sun", "boat", "tree", "fish", "star", "house", "apple", "bird", "key", "drum", "moon")
 SIGNS = ("fox", "turtle", "owl", "whale", "bee", "lion", "frog", "deer")
@@ -120,3 +122,32 @@ def username_for(name: str, taken: Iterable[str]) -> str:
     while (candidate := base if number == 1 else f"{base}{number}") in used:
         number += 1
     return candidate
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a student that count, and those that lost against one of them: (what counts, the others)."""
+
+    here: list[Any]
+    contested: list[tuple[Any, list[Any]]]
+
+
+def places(begun: Iterable[Any]) -> Places:
+    """Of entries that begin a place in a class, those that count.
+
+    Two that name the same entry in `replaces` are two moves out of one class, made by people who did not know
+    of each other: the one of the higher rank counts, then the later. In any order the same.
+    """
+    rivals: dict[str, list[Any]] = {}
+    found = sorted(begun, key=lambda one: (one.rank, *one.order))
+    for one in found:
+        for ref in one.replaces:
+            rivals.setdefault(ref, []).append(one)
+    lost: dict[str, set[str]] = {}  # what counts → what lost against it
+    for some in rivals.values():
+        for one in some[:-1]:
+            lost.setdefault(some[-1].ref, set()).add(one.ref)
+    gone = {ref for refs in lost.values() for ref in refs}
+    here = [one for one in found if one.ref not in gone]
+    contested = [(one, [other for other in found if other.ref in lost[one.ref]]) for one in here if one.ref in lost]
+    return Places(here, contested)

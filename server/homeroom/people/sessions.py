@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 
 from homeroom import clock, db, journal, timekeeping
+from homeroom.entries import Entry
 from homeroom.errors import Unavailable
+from homeroom.people import events as ev
 from homeroom.people.on_this_box import Session
 
 MINUTE = 60_000
@@ -88,3 +91,11 @@ def was_here(session_id: str, student: str, device: str) -> bool:
     """Whether this child really signed in on this tablet, then or now: work may come late."""
     row = Session.get_or_none(Session.id == session_id)
     return row is not None and (row.kind, row.person, row.device) == ("student", student, device)
+
+
+@journal.on_arrival(ev.StaffArchived, ev.StaffChanged, ev.StudentArchived)
+def end_where_rights_ended(entries: Sequence[Entry]) -> None:
+    """Whoever left or has other rights since another store said so is signed out here."""
+    for one in entries:
+        if one.event is not None and (getattr(one.event, "role", "") or not one.kind.endswith("-changed")):
+            end_all(one.subject)

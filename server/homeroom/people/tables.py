@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import peewee
 
-from homeroom import journal
+from homeroom import journal, store
 from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.i18n import _
@@ -17,8 +17,10 @@ from homeroom.journal import Entry
 from homeroom.people import events as ev
 from homeroom.people import rules
 from homeroom.people.on_this_box import Device
+from homeroom.people.said_twice import SaidTwice, note
+from homeroom.people.transfers import Transfer
 
-__all__ = ["Device", "Enrolment", "SchoolClass", "Staff", "Student", "Teaching"]
+__all__ = ["Device", "Enrolment", "SchoolClass", "Staff", "Student", "Teaching", "Transfer"]
 
 
 class _Words(peewee.TextField):
@@ -108,7 +110,13 @@ def tellers(entries: Iterable[Entry], field: str) -> list[Entry]:
 
 
 @journal.fold(
-    ev.StudentRegistered, ev.StudentChanged, ev.StudentArchived, ev.StudentRestored, ev.StudentErased, bears_none=True
+    ev.StudentRegistered,
+    ev.StudentChanged,
+    ev.StudentArchived,
+    ev.StudentRestored,
+    ev.StudentErased,
+    ev.StudentTransferred,
+    bears_none=True,
 )
 def fold_student(register: str, entries: Sequence[Entry]) -> None:
     """Each field is a register of its own, so that two people may change two fields at once."""
@@ -137,25 +145,50 @@ def _row(table: Any, register: str, entries: Sequence[Entry], begins: str) -> di
     """The row of one thing, after the old one is gone; empty before its first entry is here."""
     thing = register.split("/")[1]
     table.delete().where(table.id == thing).execute()
+    SaidTwice.drop(register=register)
     begun = [one for one in entries if one.kind == begins]
     if not begun:
         return {}
-    told: dict[str, Any] = {"id": thing, "school": begun[0].school}
-    for field in set(table._meta.fields) - set(told):
-        best = journal.winner(tellers(entries, field))
+    told: dict[str, Any] = {"id": thing, "school": _school(entries, begun[0])}
+    for field in sorted(set(table._meta.fields) - set(told)):
+        best = note(register, field, told["school"], tellers(entries, field))
         if best:
             told[field] = getattr(best.event, field)
     return told
 
 
-@journal.fold(ev.EnrolmentBegun, ev.EnrolmentEnded)
-def fold_enrolment(register: str, entries: Sequence[Entry]) -> None:
-    """A student is in a class when the entry that counts says so."""
-    _kind, school_class, student = register.split("/")
-    Enrolment.delete().where(Enrolment.school_class == school_class, Enrolment.student == student).execute()
-    best = journal.winner(journal.standing(entries))
-    if best and best.kind == ev.EnrolmentBegun.kind:
-        Enrolment.insert(school_class=school_class, student=student).execute()
+def _school(entries: Sequence[Entry], begun: Entry) -> str:
+    """Where somebody belongs: where the last transfer of a hub went, else where she was registered."""
+    moves = [one for one in entries if one.kind == ev.StudentTransferred.kind and one.by_hub]
+    return str(moves[-1].event.target) if moves else begun.school
+
+
+@journal.fold(
+    ev.EnrolmentBegun,
+    ev.EnrolmentEnded,
+    key=lambda entry: [entry.event.student],
+    read=lambda student: journal.of_subject(student, ev.EnrolmentBegun.kind, ev.EnrolmentEnded.kind),
+)
+def fold_enrolment(student: str, entries: Sequence[Entry]) -> None:
+    """A student is in a class when the entry that counts says so, and nobody moved her elsewhere at the same time."""
+    Enrolment.drop(student=student)
+    SaidTwice.drop(register=f"enrolments/{student}")
+    places = rules.places(_standing_places(entries))
+    for one in places.here:
+        Enrolment.put(school_class=one.event.school_class, student=student)
+    for one, others in places.contested:
+        refs = json.dumps(sorted(other.ref for other in others))
+        about = f"enrolments/{student}"
+        SaidTwice.put(register=about, field=one.event.school_class, school=one.school, counts=one.ref, others=refs)
+
+
+def _standing_places(entries: Sequence[Entry]) -> list[Entry]:
+    """For each class of a student, the entry that begins her place there, where that is what counts."""
+    registers: dict[str, list[Entry]] = {}
+    for entry in entries:
+        registers.setdefault(entry.register, []).append(entry)
+    best = (journal.winner(journal.standing(some)) for some in registers.values())
+    return [one for one in best if one is not None and one.kind == ev.EnrolmentBegun.kind]
 
 
 @journal.fold(ev.TeachingBegun, ev.TeachingEnded)
@@ -171,10 +204,22 @@ def fold_teaching(register: str, entries: Sequence[Entry]) -> None:
 # --- questions ---------------------------------------------------------------------------------------
 
 
+EVERYWHERE = peewee.SQL("1")
+
+
+def _here(table: type[Student] | type[SchoolClass] | type[Staff]) -> Any:
+    """At a hub, only the people of the school for which the caller acts."""
+    return table.school == store.at_school() if store.at_school() else EVERYWHERE
+
+
+def _elsewhere(row: Student | SchoolClass | Staff | None) -> bool:
+    return row is None or store.at_school() not in ("", row.school)
+
+
 def student(student_id: str) -> Student:
     """One student. Raises NotFound."""
     found = Student.one(id=student_id)
-    if found is None:
+    if found is None or _elsewhere(found):
         raise NotFound(_("This child is not known here."))
     return found
 
@@ -182,7 +227,7 @@ def student(student_id: str) -> Student:
 def school_class(class_id: str) -> SchoolClass:
     """One class. Raises NotFound."""
     found = SchoolClass.one(id=class_id)
-    if found is None:
+    if found is None or _elsewhere(found):
         raise NotFound(_("This class is not known here."))
     return found
 
@@ -190,14 +235,14 @@ def school_class(class_id: str) -> SchoolClass:
 def staff(staff_id: str) -> Staff:
     """One member of staff. Raises NotFound."""
     found = Staff.one(id=staff_id)
-    if found is None:
+    if found is None or _elsewhere(found):
         raise NotFound(_("This person is not known here."))
     return found
 
 
 def students(*, archived: bool = False) -> list[Student]:
     """All students who are here (or who left), by given name."""
-    return _by_name(Student.select().where(Student.archived == archived))
+    return _by_name(Student.select().where(Student.archived == archived, _here(Student)))
 
 
 def students_of(class_id: str) -> list[Student]:
@@ -208,7 +253,8 @@ def students_of(class_id: str) -> list[Student]:
 
 def classes(*, archived: bool = False) -> list[SchoolClass]:
     """All classes, by name."""
-    return list(SchoolClass.select().where(SchoolClass.archived == archived).order_by(SchoolClass.name))
+    query = SchoolClass.select().where(SchoolClass.archived == archived, _here(SchoolClass))
+    return list(query.order_by(SchoolClass.name))
 
 
 def classes_of(student_id: str) -> list[SchoolClass]:
@@ -231,16 +277,47 @@ def teachers_of(class_id: str) -> list[Staff]:
 
 def everybody_on_staff(*, archived: bool = False) -> list[Staff]:
     """All staff who are here (or who left), by name."""
-    return list(Staff.select().where(Staff.archived == archived).order_by(Staff.name))
+    return list(Staff.select().where(Staff.archived == archived, _here(Staff)).order_by(Staff.name))
+
+
+def enrolments() -> list[tuple[str, str]]:
+    """Every place of a student in a class: (student, class)."""
+    query = Enrolment.select().where(_of(Enrolment.student, Student))
+    return [(row.student, row.school_class) for row in query]
+
+
+def teachings() -> list[tuple[str, str]]:
+    """Who teaches what: (staff, class)."""
+    return [(row.staff, row.school_class) for row in Teaching.select().where(_of(Teaching.staff, Staff))]
+
+
+def _of(field: Any, table: type[Student] | type[Staff]) -> Any:
+    return field.in_(table.select(table.id).where(_here(table))) if store.at_school() else EVERYWHERE
+
+
+def is_taken(table: type[Student] | type[Staff], username: str, but: str = "") -> bool:
+    """Whether somebody else of the school has this username."""
+    return bool(table.select().where(table.username == username, table.id != but, _here(table)).exists())
+
+
+def usernames() -> list[str]:
+    """The usernames of all staff, also of those who left."""
+    return [one.username for one in Staff.select(Staff.username).where(_here(Staff))]
+
+
+def rest_of_office(but: str) -> bool:
+    """Whether somebody else works in the office."""
+    office = Staff.select().where(Staff.role == "office", ~Staff.archived, Staff.id != but, _here(Staff))
+    return bool(office.exists())
 
 
 def placements() -> dict[str, list[str]]:
     """For every student the ids of her classes that are not over, in the order of their names."""
     order = {one.id: place for place, one in enumerate(classes())}
     found: dict[str, list[str]] = {}
-    rows = [row for row in Enrolment.select() if row.school_class in order]
-    for row in sorted(rows, key=lambda row: order[row.school_class]):
-        found.setdefault(row.student, []).append(row.school_class)
+    rows = [row for row in enrolments() if row[1] in order]
+    for student, school_class in sorted(rows, key=lambda row: order[row[1]]):
+        found.setdefault(student, []).append(school_class)
     return found
 
 

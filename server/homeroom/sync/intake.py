@@ -85,6 +85,7 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool) -> Taken:
         if part.first <= have:
             raise Refused(_("The body of this segment can't be read."), reason="unreadable", **before)
     else:
+        _check_voice(entries, known)
         differs = _first_difference(entries)
         if differs:
             raise _fork(before, differs)
@@ -93,7 +94,7 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool) -> Taken:
         raise Conflict(words, reason="chain", fork=True, **before)
     if part.last <= have and not adopt:
         return Taken(part.lane, have, name)
-    store.open_lane(part.lane, part.header["box"], known.school)
+    store.open_lane(part.lane, part.header["box"], known.school, hub=tables.is_hub(known))
     _store(part, adopt)
     new = journal.receive(entries or ())
     if part.header["box"] == store.box_id():
@@ -111,7 +112,9 @@ def _sender(part: Segment, vouched: bool) -> tables.KnownBox:
     box, school = part.header["box"], part.header["school"]
     known = tables.known_box(box)
     if box == store.box_id():
-        known = tables.KnownBox(id=box, school=store.school_id(), public_key="", revoked=0)
+        # A hub writes for all its schools; what it lost comes back from their boxes, under its own signature.
+        own = school if store.is_hub() else store.school_id()
+        known = tables.KnownBox(id=box, school=own, public_key="", revoked=0)
     if known is None or known.school != school:
         raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
     if not any(segment.is_signed(part, key, tables.erasers(school)) for key in tables.keys_of(box)):
@@ -119,6 +122,13 @@ def _sender(part: Segment, vouched: bool) -> tables.KnownBox:
     if known.revoked and not vouched and part.last > tables.head(part.lane)[0]:
         raise Forbidden(_("This box was revoked."), reason="revoked", lane=part.lane)
     return known
+
+
+def _check_voice(entries: Sequence[Entry], known: tables.KnownBox) -> None:
+    # The rank of the hub comes from its signature. A box that speaks in its name is not believed at all.
+    if any(one.role == "hub" for one in entries) and not tables.is_hub(known):
+        words = _("This box speaks in the name of the hub, but the hub has not signed it.")
+        raise Refused(words, reason="forged", lane=entries[0].lane)
 
 
 def _check_lane(part: Segment) -> None:

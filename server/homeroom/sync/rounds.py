@@ -48,6 +48,7 @@ def greet(talk: Talk) -> int:
         "policy": policy.describe(settings.policy_names, settings.policy_work),
         "wall": clock.now_ms(),
         "waiting": tables.progress().waiting,
+        "down": tables.of_hub(),
         "known": rules.digests(tables.hub_heads()),
     }
     asked = json.dumps(message).encode()

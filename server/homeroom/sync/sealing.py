@@ -15,6 +15,13 @@ def seal_all() -> None:
             _seal(lane.lane, lane.sealed + 1, lane.last)
 
 
+def seal_for(school: str) -> None:
+    """At a hub: seal what it wrote for one of its schools since the last time."""
+    for lane in tables.own_lanes(school):
+        if lane.sealed < lane.last:
+            _seal(lane.lane, lane.sealed + 1, lane.last)
+
+
 def seal_urgent() -> None:
     """Seal what should not wait until a backlog is sent: who came and left, who was erased."""
     for lane in tables.own_lanes():
@@ -23,7 +30,7 @@ def seal_urgent() -> None:
 
 
 def _seal(lane: str, first: int, last: int) -> None:
-    settings = config.current()
+    settings = policy.for_lane(lane)
     key = signing.own_key(settings.data)
     rule = policy.describe(settings.policy_names, settings.policy_work)
     hub = tables.upstream()

@@ -97,13 +97,13 @@ def upstream() -> Upstream | None:
     return found
 
 
-def own_lanes() -> list[Lane]:
-    """All lanes that this box wrote, the oldest first."""
+def own_lanes(school: str = "") -> list[Lane]:
+    """All lanes that this box wrote (at a hub: for one of its schools), the oldest first."""
     rows = db.database.execute_sql(
         "SELECT l.lane, l.last_seq, coalesce((SELECT max(s.last) FROM sync_segment s WHERE s.lane = l.lane), 0),"
         " coalesce((SELECT h.last FROM sync_hub_has h WHERE h.lane = l.lane), 0)"
-        " FROM lane l WHERE l.box = ? ORDER BY l.lane_no",
-        (store.box_id(),),
+        " FROM lane l WHERE l.box = ? AND ? IN ('', l.school) ORDER BY l.lane_no",
+        (store.box_id(), school),
     )
     return [Lane(*row) for row in rows.fetchall()]
 
@@ -161,6 +161,16 @@ def ends_at(lane: str, last: int) -> set[str]:
     return {row.hash for row in rows}
 
 
+def of_hub() -> int:
+    """How many entries this box has of those that its hub wrote for the school."""
+    rows = db.database.execute_sql(
+        "SELECT s.lane, s.first, s.last, s.hash FROM sync_segment s JOIN lane l USING (lane)"
+        " WHERE l.hub = 1 ORDER BY s.lane, s.first"
+    )
+    lanes = groupby(rows.fetchall(), key=lambda row: str(row[0]))
+    return sum(rules.head(row[1:] for row in some)[0] for _lane, some in lanes)
+
+
 def head(lane: str) -> Head:
     """How far the segments of a lane go without a hole, and the hash there."""
     rows = db.database.execute_sql("SELECT first, last, hash FROM sync_segment WHERE lane = ? ORDER BY first", (lane,))
@@ -193,6 +203,14 @@ def known_box(box: str) -> KnownBox | None:
     """A box whose segments are believed here."""
     found: KnownBox | None = KnownBox.get_or_none(KnownBox.id == box)
     return found
+
+
+def is_hub(known: KnownBox) -> bool:
+    """Whether this is no box but the hub: this store itself, or whoever has the key of the hub it is enrolled at."""
+    if known.id == store.box_id():
+        return store.is_hub()
+    hub = upstream()
+    return hub is not None and known.public_key == hub.hub_key
 
 
 def keys_of(box: str) -> list[bytes]:

@@ -9,12 +9,14 @@ from homeroom.errors import Forbidden, NotSignedIn
 from homeroom.hub import actions, tables
 from homeroom.hub.crowd import Crowd
 from homeroom.hub.tries import Tries
+from homeroom.hub.views import at_school
 from homeroom.i18n import _
 from homeroom.sync import signing
 from homeroom.web import Caller
 
 bp = Blueprint("hub", __name__)
 ROAD = "/sync/v1/"
+DRAWINGS = ("people.portrait", "people.drawing")
 OPEN = (f"{ROAD}enrol", f"{ROAD}boxes")  # a code or a certificate speaks for itself
 
 
@@ -22,6 +24,7 @@ def init_app(app: Flask) -> None:
     """Know boxes by their signature and the hub's own staff as its administrators."""
     app.extensions["enrolment_tries"] = Tries(most=20, seconds=600)
     app.extensions["crowd"] = Crowd(most=max(1, config.current().threads * 3 // 4))
+    app.wsgi_app = at_school.AtSchool(app.wsgi_app)  # type: ignore[assignment, method-assign]  # as Flask's documents say
     people = app.extensions["identify"]
 
     def identify() -> Caller:
@@ -30,7 +33,10 @@ def init_app(app: Flask) -> None:
             return _box_calling()
         found: Caller = people()
         own = found.role == "office" and found.more.get("school", store.school_id()) == store.school_id()
-        return dataclasses.replace(found, role="hub", roles=frozenset({"hub"})) if own else Caller()
+        if not own:
+            return Caller()
+        drawings = {"office"} if request.endpoint in DRAWINGS else set()
+        return at_school.act_at(dataclasses.replace(found, role="hub", roles=frozenset({"hub", *drawings})))
 
     web.identify_with(app, identify)
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import acts, clock, web
 from homeroom.hub import actions, report, tables
 from homeroom.hub.views.blueprint import bp
+from homeroom.people import said_twice
 from homeroom.sync import quarantine, reasons
 from homeroom.web import allow
 
@@ -38,6 +39,8 @@ def school(school_id: str) -> ResponseReturnValue:
         classes=report.classes(found),
         students=report.students(found),
         boxes=report.box_lines(found),
+        on_the_way=report.on_the_way(found),
+        differ=said_twice.count(found.id),
         local=report.local,
         named="names=full" in found.policy,
         aside=quarantine.unsettled(found.id),

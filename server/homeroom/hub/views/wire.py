@@ -77,7 +77,7 @@ def know_again() -> ResponseReturnValue:
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
     body=_object(
         proto=NUMBER, version=TEXT, store=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT, wall=NUMBER,
-        waiting=NUMBER, known={"type": "array", "items": TEXT},
+        waiting=NUMBER, down=NUMBER, known={"type": "array", "items": TEXT},
     ),
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,

@@ -48,6 +48,7 @@ def done_sentence() -> str:
         "ended": _("Signed out on all devices."),
         "applied": _("Done. If it was a mistake, undo it below."),
         "undone": _("Undone. Everything is as it was before, except what was changed by hand since."),
+        "settled": _("Settled. What you said counts now, at the school and at the hub."),
         "signed-out": _("You are signed out. See you soon."),
         "open": _("Welcome. The school is open; next, devices and the other teachers."),
         "begin": _("Welcome. The box is yours now; begin with a class."),

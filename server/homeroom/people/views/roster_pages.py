@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, web
 from homeroom.errors import Refused
 from homeroom.i18n import _
-from homeroom.people import imports
+from homeroom.people import imports, words
 from homeroom.people.rosters import Plan, write_kolibri, write_ours
 from homeroom.people.rosters.ours import COLUMNS
 from homeroom.people.rosters.sheet import MAX_BYTES
@@ -34,7 +34,10 @@ def look_at_file() -> ResponseReturnValue:
     if len(data) > MAX_BYTES:
         return _page(_("This file is larger than 8 MB. That is too much for a list of people.")), 422
     everybody = bool(request.form.get("everybody"))
-    found = imports.look(data, file=file.filename[:120], staff=web.caller().id, lists_everybody=everybody)
+    school = web.caller().more.get("at_school")  # at a hub: one of its schools, by its name in the file
+    name = str(school.name) if school else ""
+    staff = web.caller().id
+    found = imports.look(data, file=file.filename[:120], staff=staff, lists_everybody=everybody, school=name)
     return back_to("people.one_import", import_id=found)
 
 
@@ -51,7 +54,7 @@ def one_import(import_id: str) -> ResponseReturnValue:
         parts=_parts(plan),
         totals=_totals(plan),
         is_last=imports.is_last(row),
-        field_name=_field_name,
+        field_name=words.field_name,
         local=clock.local,
         done=done_sentence(),
     )
@@ -127,19 +130,3 @@ def _totals(plan: Plan) -> list[tuple[str, str, int]]:
         ),
         ("", _("unchanged"), plan.unchanged),
     ]
-
-
-def _field_name(field: str) -> str:
-    return {
-        "name": _("Name"),
-        "given_name": _("Given name"),
-        "family_name": _("Family name"),
-        "username": _("Username"),
-        "identifier": _("School number"),
-        "sourced_id": _("Number in the school system"),
-        "birth_year": _("Year of birth"),
-        "gender": _("Gender"),
-        "language": _("Language"),
-        "interests": _("Interests"),
-        "role": _("Role"),
-    }.get(field, field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from homeroom import web
+from homeroom import store, web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.people import actions, passwords, sessions, tables, words
 from homeroom.people.rosters import cells
@@ -44,6 +44,8 @@ def register_staff() -> ResponseReturnValue:
             actions.assign(person.id, class_id)
     except HomeroomError as error:
         return _new(error.message), web.STATUS[type(error)]
+    if store.at_school():
+        return back_to("people.staff_member", "saved", staff_id=person.id)
     return _page(person.id, first_password=passwords.make_temporary(person.id)), 201
 
 
@@ -59,7 +61,8 @@ def staff_member(staff_id: str) -> ResponseReturnValue:
 def change_staff(staff_id: str) -> ResponseReturnValue:
     """Name, username, role, classes."""
     try:
-        actions.change_staff(staff_id, name=typed("name"), role=typed("role"), username=_username())
+        told = {"name": typed("name"), "username": _username()} if "name" in request.form else {}
+        actions.change_staff(staff_id, role=typed("role"), **told)
         _assign(staff_id, set(request.form.getlist("class")))
     except HomeroomError as error:
         return _page(staff_id, error=error.message), web.STATUS[type(error)]

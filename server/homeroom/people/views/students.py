@@ -54,7 +54,7 @@ def change_student(student_id: str) -> ResponseReturnValue:
     try:
         actions.change_student(student_id, **_told())
         if "office" in web.caller().roles and "place" in request.form:
-            _place(student_id, set(request.form.getlist("class")))
+            actions.place(student_id, request.form.getlist("class"))
     except HomeroomError as error:
         return _page(student_id, error.message), web.STATUS[type(error)]
     return back_to("people.student", "saved", student_id=student_id)
@@ -142,6 +142,7 @@ def _page(student_id: str, error: str = "") -> str:
         "people/student.html",
         student=student,
         portrait=tables.portrait_url(student),
+        moved=words.moved(tables.Transfer.one(student=student_id)),
         groups=groups,
         all_groups=groups_for(web.caller()),
         secrets=[(way, child_secrets.show(student_id, way)) for way in ways],
@@ -181,15 +182,8 @@ def _told() -> dict[str, Any]:
             told["gender"] = cells.gender(typed("gender")) or ""
         if "language" in request.form:
             told["language"] = cells.language(typed("language")) or ""
+        if "interests" in request.form:
             told["interests"] = list(cells.interests(typed("interests", 500)) or ())
     except cells.BadCell as error:
         raise Refused(str(error)) from error
     return told
-
-
-def _place(student_id: str, wanted: set[str]) -> None:
-    now = {one.id for one in tables.classes_of(student_id)}
-    for class_id in wanted - now:
-        actions.enroll(student_id, class_id)
-    for class_id in now - wanted:
-        actions.unenroll(student_id, class_id)
