@@ -16,6 +16,7 @@ from homeroom.jobs import Job
 from homeroom.lazy import lazy
 from homeroom.mastery import actions as mastery
 from homeroom.neighbors import actions as neighbors
+from homeroom.packs.programs import doors
 from homeroom.record import actions as record
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
@@ -64,7 +65,8 @@ class Announcing:
 
     def _begin(self, settings: Config, port: int) -> None:
         try:
-            self._announcement = discovery.announce(settings, port, store.school_id())
+            beside = doors.name_of(settings.box_name)
+            self._announcement = discovery.announce(settings, port, store.school_id(), beside)
         except HomeroomError as error:
             log.warning("%s", error.message)
             return

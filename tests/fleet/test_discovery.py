@@ -25,12 +25,12 @@ def beside(work, *args):
         return pool.submit(work, *args).result()
 
 
-def find(seconds=40):
+def find(seconds=40, kind=discovery.KIND, name="riverside-test"):
     """Look for the box until it is found: multicasts get lost, also on a busy machine."""
     finder = Zeroconf(interfaces=["127.0.0.1"])
     try:
         for _ in range(seconds // 4):
-            found = finder.get_service_info(discovery.KIND, f"riverside-test.{discovery.KIND}", timeout=4000)
+            found = finder.get_service_info(kind, f"{name}.{kind}", timeout=4000)
             if found:
                 return found
     finally:
@@ -47,6 +47,16 @@ def test_the_box_is_found_by_its_name(on_loopback):
 
     assert announcement.name == "riverside-test.local"
     assert (found.server, found.port) == ("riverside-test.local.", 8080)
+
+
+def test_programs_of_lessons_are_found_under_a_name_of_their_own(on_loopback):
+    announcement = beside(discovery.announce, settings(), 8080, "school", "riverside-test-content")
+    try:
+        found = beside(find, 40, discovery.BESIDE, "riverside-test-content")
+    finally:
+        beside(announcement.end)
+
+    assert (found.server, found.port) == ("riverside-test-content.local.", 8080)
 
 
 def test_a_second_box_of_the_same_name_is_told_so(on_loopback, monkeypatch):

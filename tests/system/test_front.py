@@ -91,6 +91,8 @@ class Front:
             ("127.0.0.1:8080", f"127.0.0.1:{self.box.port}"),
             ("listen 80 ", f"listen {self.port} "),
             ("listen [::]:80 default_server ipv6only=on;", ""),
+            ("listen 10080 ", f"listen {self.port + (10_000 if self.port < 50_000 else -9_000)} "),
+            ("listen [::]:10080 default_server ipv6only=on;", ""),
             ("/var/lib/homeroom/blobs/", f"{self.folder}/data/blobs/"),
         )
         for old, new in changes:

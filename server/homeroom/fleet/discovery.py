@@ -13,6 +13,7 @@ from homeroom.errors import Unavailable
 
 log = logging.getLogger(__name__)
 KIND = "_http._tcp.local."
+BESIDE = "_hr-programs._tcp.local."  # programs of lessons have a host name of their own
 ASK_MS = 3000  # how long to ask whether the name is taken
 
 
@@ -32,21 +33,35 @@ class Announcement:
         """The ear and mouth on the network, for what else is announced."""
         return self._zeroconf
 
+    def answer_to(self, name: str, port: int, addresses: list[str]) -> None:
+        """Answer to a second host name too."""
+        packed = [socket.inet_aton(address) for address in addresses]
+        info = ServiceInfo(BESIDE, f"{name}.{BESIDE}", port=port, addresses=packed, server=f"{name}.local.")
+        try:
+            self._zeroconf.register_service(info, allow_name_change=False)
+        except (ZeroconfError, OSError) as error:
+            log.warning("the box could not be announced as %s.local: %s", name, error)
+
     def end(self) -> None:
         """Say goodbye, so that nobody waits for a box that is gone."""
-        self._zeroconf.unregister_service(self._info)
+        self._zeroconf.unregister_all_services()
         self._zeroconf.close()
 
 
-def announce(settings: Config, port: int, school: str) -> Announcement | None:
+def announce(settings: Config, port: int, school: str, beside: str = "") -> Announcement | None:
     """Announce the box; None when settings say no or it listens on this machine only.
+
+    `beside` is a second host name for the same machine, without .local.
 
     Raises Unavailable when another box has the name already: a name that changes by itself would
     change the address of every tablet, and with it strand what they still hold.
     """
     if not settings.announce or (settings.host.startswith("127.") and not settings.front_port):
         return None
-    return _register(settings, port, school, own_addresses())
+    found = _register(settings, port, school, own_addresses())
+    if found and beside:
+        found.answer_to(beside, port, own_addresses())
+    return found
 
 
 def _register(settings: Config, port: int, school: str, addresses: list[str]) -> Announcement | None:

@@ -26,9 +26,14 @@ HEAD = re.compile(rb"<head(?:\s[^>]*)?>|<!doctype[^>]*>|<html(?:\s[^>]*)?>", re.
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm"}
 TYPES |= {".woff": "font/woff", ".woff2": "font/woff2", ".webp": "image/webp", ".svg": "image/svg+xml"}
 # No allow-same-origin: a program has no origin, so no cookies, no storage, and nothing of the child before.
-POLICY = (
-    "sandbox allow-scripts allow-forms allow-modals;"
-    " default-src 'self' %(here)s 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'none'; base-uri 'self'; frame-ancestors %(parents)s"
+POLICY = "; ".join(
+    (
+        "sandbox allow-scripts allow-forms allow-modals",
+        "default-src 'self' %(here)s 'unsafe-inline' 'unsafe-eval' data: blob:",
+        "form-action 'none'",
+        "base-uri 'self'",
+        "frame-ancestors %(parents)s",
+    )
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
