@@ -30,6 +30,7 @@ def of_student(student: str, day: str = "") -> list[dict[str, Any]]:
         {
             **_shown(frame, row),
             "day": row.day,
+            "key": f"{row.day}:{row.layout}:{row.period}",
             "with": [names.child(one) for one in row.partners],
             "adult": names.adult(row.adult) if row.mode in ("teacher", "mentor") else "",
             "reason": reasons.sentence(row.reason, names.calls),

@@ -27,6 +27,7 @@ __all__ += ["recheck_taken", "state_of", "states_of", "states_of_all", "weights"
 MOST_A_DAY = 2
 LOOK_BACK = 90  # days of attendance that the clock of forgetting is stopped by
 TALLY = 4.0  # answers that the level's ease counts for, beside the school's own answers to a question
+ANSWERED = 30 * rules.DAY  # how long a child finds an answer of her teacher
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -203,6 +204,13 @@ def contests(students: Iterable[str]) -> list[SkillSaid]:
     wanted = set(students)
     open_now = SkillSaid.select().where((SkillSaid.kind == "state-contested") & (SkillSaid.counts == 1))
     return sorted((row for row in open_now if row.student in wanted), key=lambda row: (row.when, row.ref))
+
+
+def answers_to(student: str) -> dict[str, str]:
+    """What a student was answered lately when she did not agree, by skill."""
+    since = clock.now_ms() - ANSWERED
+    mine = (SkillSaid.student == student) & (SkillSaid.kind == "contest-answered") & (SkillSaid.when >= since)
+    return {row.skill: row.text or "" for row in SkillSaid.select().where(mine).order_by(SkillSaid.when)}
 
 
 def weights() -> Weights:

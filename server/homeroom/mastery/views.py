@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import journal, web
 from homeroom.i18n import use
-from homeroom.mastery import child_pages, quick, sheet, showing
+from homeroom.mastery import child_pages, quick, sheet, showing, tables
 from homeroom.mastery.blueprint import bp
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
@@ -75,7 +75,9 @@ def mine() -> ResponseReturnValue:
     """The child's own skills picture: the same states, sentences and words that her teacher reads."""
     version = journal.version()
     with use(caller().language or "en"):
-        skills = [_for_child(one) for one in showing.skills_of(caller().id, begun_only=False)]
+        answers = tables.answers_to(caller().id)
+        found = showing.skills_of(caller().id, begun_only=False)
+        skills = [_for_child(one) | {"answer": answers.get(one.skill, "")} for one in found]
         return {"version": version, "skills": skills, "rechecks": quick.offers(caller().id)}
 
 

@@ -59,6 +59,13 @@ def set_for(student: str) -> Independence | None:
     return Independence.get_or_none(Independence.student == student)
 
 
+def why(said: bool, together: bool) -> str:
+    """Why she has this level, in one sentence for her: whether a teacher set it, and with her or not."""
+    if not said:
+        return _("Everybody begins here.")
+    return _("You and your teacher agreed on this.") if together else _("Your teacher set this for you.")
+
+
 def may(student: str, choice: str) -> bool:
     """Whether she may choose this: order, place, partner, topic or project."""
     return choice in MAY[level(student)]

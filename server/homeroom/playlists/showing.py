@@ -72,6 +72,7 @@ def _independence(student_id: str) -> dict[str, Any]:
     names, asks, choices = independence.names(), independence.asks(), independence.choices()
     before: set[str] = set()
     now, steps = independence.level(student_id), list[dict[str, Any]]()
+    said = independence.set_for(student_id)
     for level, may in independence.MAY.items():
         new = [choices[one] for one in may if one not in before]
         steps.append({"level": level, "name": names[level], "new": new})
@@ -80,6 +81,7 @@ def _independence(student_id: str) -> dict[str, Any]:
         before.update(may)
     return {
         "level": now,
+        "why": independence.why(said is not None, said is not None and said.together),
         "may": list(independence.MAY[now]),
         "steps": steps,
         "places": list(independence.places().items()),

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
 import { language, t } from "/static/i18n.js";
 import { finished } from "./after.js";
+import { Disagree } from "./disagree.js";
 import { Hand } from "./hand.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
@@ -63,6 +64,7 @@ export function Cover({ day, slot, isNew, go, add }) {
             <${ReadAloud} lang=${slot.lang || language()} target=${() => words.current} /><${Hand} slot=${slot} act=${day.act} /><${Swap} slot=${slot} act=${day.act} may=${may} />
             ${shows && html`<button type="button" class="button" onClick=${() => go({ name: "own", load: own, part: "TestOut", slot: slot.slot })}>
               <${Icon} name="star" /><span>${t("I know this already")}</span></button>`}`}</div>
+        ${!isNew && slot.reason && html`<div class="c-buttons"><${Disagree} day=${day} about="card" of=${slot.slot} /></div>`}
         ${!isNew && !finished(slot) && html`<${Where} day=${day} slot=${slot} may=${may} />`}</div></div>
     ${!isNew && html`<${Talk} slot=${slot} messages=${messages} act=${day.act} />`}
   </main>`;

@@ -1,6 +1,7 @@
 // My skills: a garden. A seed is not begun, a sprout grows, a flower stands, a thirsty plant wants a fresh look. Each says why.
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
 import { language, t } from "/static/i18n.js";
+import { Disagree, Objection } from "./disagree.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
 import { useKnown } from "./known.js";
@@ -10,16 +11,9 @@ import { subject, subjectName } from "./tile.js";
 const Plant = ({ one, chosen, choose }) => html`<li><button type="button" class="k-plant ${one.state}" aria-pressed=${chosen} onClick=${choose}>
   <img src="/static/art/garden-${one.state}.svg" alt="" /><span class="k-name"><bdi>${one.title}</bdi></span><span class="k-word">${one.word}</span></button></li>`;
 
-function Disagree({ one, day, said }) {
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState("");
-  if (one.contested || said) return html`<p class="notice"><${Icon} name="flag" /><span>${t("You do not agree. Your teacher reads it and answers.")}</span></p>`;
-  if (!open) return html`<button type="button" class="button big" onClick=${() => setOpen(true)}><${Icon} name="flag" /><span>${t("I don't agree")}</span></button>`;
-  const send = (event) => { event.preventDefault(); day(text.trim()); };
-  return html`<form class="k-disagree" onSubmit=${send}><label><span class="p-label">${t("Tell your teacher why, if you like")}</span>
-    <textarea class="input" rows="2" maxlength="1000" dir="auto" value=${text} onInput=${(event) => setText(event.target.value)}></textarea></label>
-    <button type="submit" class="button primary big"><${Icon} name="send" class="turns" /><span>${t("Send")}</span></button></form>`;
-}
+// Where she starts, as her latest placement found it.
+const Start = ({ day }) => html`<details class="w-group k-start"><summary>${t("Where I start")}</summary>
+  <ul>${day.week().start.map((one) => html`<li key=${one.key}><p><bdi>${one.reason}</bdi></p><${Disagree} day=${day} about="placement" of=${one.key} /></li>`)}</ul></details>`;
 
 function Leaf({ one, day, close, said, say }) {
   const place = useRef(null);
@@ -31,7 +25,7 @@ function Leaf({ one, day, close, said, say }) {
       ${one.recent && html`<p class="k-recent" role="img" aria-label=${t("%(right)s of the last %(all)s right", { right: [...one.recent].filter((mark) => mark === "1").length, all: one.recent.length })}>
         ${[...one.recent].map((mark, i) => html`<span key=${i} class=${mark === "1" ? "yes" : ""}></span>`)}</p>`}
       <div class="c-buttons"><${ReadAloud} lang=${language()} target=${() => place.current} />
-        <${Disagree} one=${one} said=${said} day=${(text) => { day.act("skill.contest", { skill: one.skill, text }); say(one.skill); }} />
+        <${Objection} waits=${one.contested || said} answer=${one.answer} send=${(text) => { day.act("skill.contest", { skill: one.skill, text }); say(one.skill); }} />
         <button type="button" class="button big" onClick=${close}><${Icon} name="x" /><span>${t("Close")}</span></button></div></div></section>`;
 }
 
@@ -60,6 +54,7 @@ export function Skills({ day, go }) {
     ${!found && html`<p class="loading">${day.away() ? t("The box is away. Your skills come when it is back.") : t("One moment")}</p>`}
     ${found && !skills.length && html`<div class="empty"><img src="/static/art/garden-not_begun.svg" alt="" /><h2>${t("Nothing is sown yet")}</h2></div>`}
     ${strong > 0 && html`<p class="k-strong">${t("In flower: %(n)s", { n: strong })}</p>`}
+    ${(day.week().start || []).length > 0 && html`<${Start} day=${day} />`}
     ${beds.map((id) => html`<${Bed} key=${id} id=${id} day=${day} said=${said} say=${(skill) => setSaid([...said, skill])} skills=${skills.filter((one) => subject(one) === id)} />`)}
   </main>`;
 }

@@ -1,6 +1,7 @@
 // One quick question inside the week, on something that may have faded; never more than two a day.
 import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
+import { Disagree } from "./disagree.js";
 import { Heading } from "./heading.js";
 import { Icon } from "./icon.js";
 import { taken, useKnown } from "./known.js";
@@ -15,7 +16,8 @@ export function Quick({ day, go, load }) {
   const offer = found && found.rechecks.find((one) => !inWeek(one.skill));
   return offer && html`<section class="k-quick subject-${subject(offer)}"><img src="/static/art/garden-rusty.svg" alt="" />
     <div><h2>${t("One quick question")}</h2><p><bdi>${offer.reason}</bdi></p>
-    <button type="button" class="button big" onClick=${() => go({ name: "quick", load, part: "QuickPage", offer })}><span>${t("Try it")}</span><${Icon} name="arrow-end" class="turns" /></button></div></section>`;
+    <button type="button" class="button big" onClick=${() => go({ name: "quick", load, part: "QuickPage", offer })}><span>${t("Try it")}</span><${Icon} name="arrow-end" class="turns" /></button>
+    <${Disagree} day=${day} about="recheck" of=${offer.skill} /></div></section>`;
 }
 
 const End = ({ right, offer, go }) => html`<div class="p-end" role="status"><img class="k-end" src="/static/art/garden-${right ? "mastered" : "rusty"}.svg" alt="" />

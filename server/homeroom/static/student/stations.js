@@ -1,6 +1,7 @@
 // Where to go next today, as the teacher published it: "Next: Turtle table with Ben until 10:15".
 import { html, useEffect, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
+import { Disagree } from "./disagree.js";
 import { Icon } from "./icon.js";
 
 const LOOK = 20000;
@@ -32,5 +33,6 @@ export function Stations({ day }) {
   const then = places[places.indexOf(now) + 1];
   return html`<section class="w-place"><img src="/static/art/sign-${now.sign}.svg" alt="" />
     <div><p class="w-place-now"><bdi>${words(now, time)}</bdi></p><p><bdi>${now.reason}</bdi></p>
-      ${then && html`<p class="quiet-text"><${Icon} name="arrow-end" class="turns" /> <bdi>${words(then, time)}</bdi></p>`}</div></section>`;
+      ${then && html`<p class="quiet-text"><${Icon} name="arrow-end" class="turns" /> <bdi>${words(then, time)}</bdi></p>`}
+      ${now.key && html`<${Disagree} day=${day} about="place" of=${now.key} />`}</div></section>`;
 }
