@@ -250,7 +250,7 @@ def _receive(entries: Sequence[Entry]) -> int:
     fresh: list[Entry] = []
     filled: list[Entry] = []  # known so far without what stayed at another store
     for entry in entries:
-        lane_no = store.lane_no(entry.lane)
+        lane_no, entry.by_hub = store.lane_no(entry.lane)
         entry.lane_no = lane_no
         known = db.database.run("SELECT body FROM entry WHERE lane_no = ? AND seq = ?", (lane_no, entry.seq)).fetchone()
         if not known:

@@ -151,9 +151,10 @@ def is_hubs_lane(lane: str) -> bool:
     return bool(row and row[0])
 
 
-def lane_no(lane: str) -> int:
-    """This store's own small number for a lane that is known."""
-    return int(db.database.run("SELECT lane_no FROM lane WHERE lane = ?", (lane,)).fetchone()[0])
+def lane_no(lane: str) -> tuple[int, bool]:
+    """This store's own small number for a lane that is known, and whether the lane is the hub's."""
+    row = db.database.run("SELECT lane_no, hub FROM lane WHERE lane = ?", (lane,)).fetchone()
+    return int(row[0]), bool(row[1])
 
 
 def box_of(lane: str) -> str:

@@ -211,6 +211,7 @@ def test_staff_made_at_the_hub_get_their_first_password_at_the_box(district, riv
 
 def test_the_hubs_own_administrators_write_for_the_school_that_the_address_names(district, riverside):
     assert district.hub.get("/at/nowhere/people").status == 404
+    assert district.hub.post(at(riverside, "/people/new/class"), name="9Z", sign="owl", sign_in="none").status == 303
     with district.world.hub:
         lanes = db.database.execute_sql("SELECT school, hub FROM lane WHERE box = ?", (store.box_id(),)).fetchall()
     assert (riverside.school, 1) in lanes

@@ -1,14 +1,18 @@
 """What a hub does for a box that proved who it is: greets, takes segments, gives back what the school has here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import peewee
 
 from homeroom import acts, clock, config, db, store
+from homeroom.entries import Entry
 from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
 from homeroom.hub import actions, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
+from homeroom.people.tables import Student
+from homeroom.people.transfers import transfer_of
 from homeroom.sync import age, files, frames, intake, quarantine, rules, sealing, segment, signing, tables
 from homeroom.sync.tables import KnownBox, Sealed
 
@@ -73,7 +77,7 @@ def take_in(box: Box, raw: bytes) -> intake.Taken:
     """
     road = f"box {box.id}"
     _same_school(box, raw, road)
-    taken = intake.take_in(raw, road=road)
+    taken = intake.take_in(raw, road=road, check=_only_own_children)
     _count(box, taken.new)
     return taken
 
@@ -86,6 +90,22 @@ def _same_school(box: Box, raw: bytes, road: str) -> None:
     if part.header["school"] != box.school:
         quarantine.put("stranger", road, quarantine.About(box.school, box.id, part.lane, part.first, part.last), raw)
         raise Forbidden(_("This segment is of another school."), reason="stranger", lane=part.lane)
+
+
+def _only_own_children(entries: Sequence[Entry]) -> None:
+    # A school may speak of a child that is or was its own, or that nobody has; never of another school's.
+    for student in {entry.subject for entry in entries} - {""}:
+        known, move = Student.one(id=student), transfer_of(student)
+        school, lane = entries[0].school, entries[0].lane
+        schools = {known.school if known else school, *((move.source, move.target) if move else ())}
+        if school not in schools and not _registered_at(student, school) and not entries[0].by_hub:
+            words = _("This segment speaks of a child of another school.")
+            raise Forbidden(words, reason="stranger", lane=lane)
+
+
+def _registered_at(student: str, school: str) -> bool:
+    sql = "SELECT 1 FROM entry e JOIN lane l USING (lane_no) WHERE e.subject = ? AND l.school = ? LIMIT 1"
+    return db.database.run(sql, (student, school)).fetchone() is not None
 
 
 @db.writes

@@ -97,5 +97,5 @@ def was_here(session_id: str, student: str, device: str) -> bool:
 def end_where_rights_ended(entries: Sequence[Entry]) -> None:
     """Whoever left or has other rights since another store said so is signed out here."""
     for one in entries:
-        if one.event is not None and (getattr(one.event, "role", "") or not one.kind.endswith("-changed")):
+        if one.event is not None and (getattr(one.event, "role", None) or not one.kind.endswith("-changed")):
             end_all(one.subject)

@@ -4,7 +4,7 @@ The same code runs on a box and on a hub. What is wrong with a segment stops onl
 would follow it in its lane): it is kept aside with the reason, and the sender is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from homeroom import clock, db, journal, store
@@ -27,13 +27,24 @@ class Taken:
     bare: int = 0  # of the new ones, those whose content (or part of it) stayed at another store
 
 
-def take_in(raw: bytes, *, road: str, keep_gaps: bool = False, adopt: bool = False, vouched: bool = False) -> Taken:
+Check = Callable[[Sequence[Entry]], None]
+
+
+def take_in(
+    raw: bytes,
+    *,
+    road: str,
+    keep_gaps: bool = False,
+    adopt: bool = False,
+    vouched: bool = False,
+    check: Check | None = None,
+) -> Taken:
     """Store a segment of a known box and fold its entries; harmless when it is here already.
 
     `road` says for people where it came from. With `keep_gaps` a segment that came too early waits in the
     quarantine (for roads that can't ask for what is missing). With `adopt` the sender's way to cut the same
     story into segments is taken over. `vouched` says that the hub itself gave it: it took nothing from a box
-    after it revoked it, so what it has of such a box is true.
+    after it revoked it, so what it has of such a box is true. `check` may refuse entries by raising.
 
     Raises Refused, Forbidden or Conflict with `reason`, `have` and `hash` where they make sense; then nothing
     was changed, and what is suspicious is kept aside.
@@ -41,7 +52,7 @@ def take_in(raw: bytes, *, road: str, keep_gaps: bool = False, adopt: bool = Fal
     part: Segment | None = None
     try:
         part = segment.parse(raw)
-        taken = db.write(_take_in, part, road, adopt, vouched)
+        taken = db.write(_take_in, part, road, adopt, vouched, check)
     except HomeroomError as error:
         _aside(error, road, part, raw, keep_gaps=keep_gaps)
         raise
@@ -69,7 +80,7 @@ def _release(taken: Taken, road: str) -> Taken:
     return taken
 
 
-def _take_in(part: Segment, road: str, adopt: bool, vouched: bool) -> Taken:
+def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check | None) -> Taken:
     known = _sender(part, vouched)
     if part.hash in tables.ends_at(part.lane, part.last):
         return Taken(part.lane, *tables.head(part.lane))
@@ -86,6 +97,8 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool) -> Taken:
             raise Refused(_("The body of this segment can't be read."), reason="unreadable", **before)
     else:
         _check_voice(entries, known)
+        if check:
+            check(entries)
         differs = _first_difference(entries)
         if differs:
             raise _fork(before, differs)

@@ -60,7 +60,8 @@ def ask_for_school(student_id: str) -> ResponseReturnValue:
 def begin(student_id: str) -> ResponseReturnValue:
     """Do it."""
     student = acts.ident({"student": student_id}, "student")
-    transfers.begin(student, acts.ident(request.form, "to"), acts.ident(request.form, "class", optional=True))
+    group = acts.ident(request.form, "class") if request.form.get("class") else ""
+    transfers.begin(student, acts.ident(request.form, "to"), group)
     return redirect(url_for("hub.transfers"), 303)
 
 
