@@ -8,11 +8,12 @@ from pathlib import Path
 from homeroom import app, config, db
 from homeroom.errors import HomeroomError
 from homeroom.neighbors import actions, calling
+from homeroom.stick import actions as stick
 
 
 @functools.cache
 def box_application():
-    """A box's web application, made once: it keeps nothing of a store."""
+    """A box's web application, made once and before any world: it keeps nothing of a store."""
     with tempfile.TemporaryDirectory() as folder:
         made = app.create_box(config.load(None, {}, data=Path(folder), survive_power_cuts=False))
         db.close()
@@ -50,10 +51,19 @@ def wire_to(world, other, cut=None):
 
 def meet(world, box, other, cut=None):
     """One conversation that `box` begins with `other`; returns what moved, or the error."""
-    box_application()
     with box, wire_to(world, other, cut):
         address = actions.add(f"10.0.0.{1 + world.boxes.index(other)}:8080")
         try:
             return actions.exchange(address)
         except HomeroomError as error:
             return error
+
+
+def let_in(box, new):
+    """A person lets a new box into the school, as with a stick."""
+    with new:
+        told = stick.box_letter()
+    with box:
+        said = stick.admit(**{"box": told["box"], "key": told["key"], "age_key": told["age"]})
+    with new:
+        stick.join_school(said["school"], said["secret"], said["boxes"], said["school_name"])

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from tests.sync.next_door import box_application, let_in, meet
 from tests.sync.world import Cut, World, rows, tokens
 
 from homeroom import db, journal, store
 from homeroom.hub import actions as hub_actions
+from homeroom.neighbors import wholeness
 from homeroom.sync import fork, quarantine, scrub, tables, upstream
 from homeroom.sync.link import Rejected
 
@@ -60,6 +62,11 @@ def copy_card(chance):
 
 def copy_memory(chance):
     return "copy_card", {"which": chance.randrange(10), "live": True}
+
+
+def visit(chance):
+    cut = Cut(chance.randrange(1, 12), chance.random() < 0.5) if chance.random() < 0.3 else None
+    return "visit", {"which": chance.randrange(10), "other": chance.randrange(10), "cut": cut}
 
 
 def bare(name):
@@ -270,6 +277,72 @@ def test_everybody_has_the_same_after_long_histories():
     run_state_machine_as_test(Replication, settings=LONG)
 
 
+# --- neighbors: boxes of the school that talk to each other ---------------------------------------------------
+
+
+class NextDoor(Weeks):
+    """Boxes also meet each other. Nobody is revoked: what was taken before one heard of it, the hub would not take."""
+
+    happens = (*USUAL, *USUAL, visit, visit, visit, *BOXES, *HUB, which("restart"), copy_card, own_box, set_clock, rot)
+
+    def __init__(self):
+        box_application()  # before a world has taken the process's database
+        super().__init__()
+
+    def visit(self, which, other, cut):
+        box, met = self._box(which), self._box(other)
+        if box is not met:
+            meet(self.world, box, met, cut)
+
+    def copy_card(self, which, live):
+        super().copy_card(which, False)  # two stories under one number: only the hub settles that
+
+
+class WithoutHub(NextDoor):
+    """Three boxes that have only each other, and carry whole entries though their policy lets no name leave."""
+
+    happens = (*USUAL[:3], *USUAL[:3], visit, visit, visit, visit, *BOXES, which("restart"), set_clock)
+
+    @initialize()
+    def begin(self):
+        boxes = [self.world.box(name, policy_names="never", policy_work="never") for name in ("one", "two", "three")]
+        for new in boxes[1:]:
+            let_in(boxes[0], new)
+
+    def _heal_and_compare(self):
+        boxes = self.world.boxes
+        expected = sorted(set().union(*(tokens(box) for box in boxes)))
+        for _time in range(2):
+            for box in boxes:
+                for other in boxes:
+                    if box is not other:
+                        moved = meet(self.world, box, other)
+                        assert not isinstance(moved, Exception), moved
+        for box in boxes:
+            assert tokens(box) == expected, f"{box.name} lost or doubled something"
+            before = rows(box)
+            with box:
+                journal.rebuild()
+                assert not quarantine.unsettled()
+            assert rows(box) == before, f"{box.name} has other tables after a rebuild"
+            assert rows(boxes[0]) == before, f"{box.name} and {boxes[0].name} do not agree"
+        self._no_number_was_used_twice()
+
+
+def test_neighbors_lose_and_double_nothing_beside_a_hub():
+    run_state_machine_as_test(NextDoor, settings=QUICK)
+
+
+def test_neighbors_alone_give_each_other_everything_whole():
+    run_state_machine_as_test(WithoutHub, settings=QUICK)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("machine", [NextDoor, WithoutHub])
+def test_neighbors_after_long_histories(machine):
+    run_state_machine_as_test(machine, settings=LONG)
+
+
 # --- with one safety switched off ---------------------------------------------------------------------------
 
 
@@ -368,3 +441,28 @@ def test_it_notices_that_nobody_gives_way_in_a_fork(monkeypatch):
     monkeypatch.setattr(fork, "give_way", lambda lane, after: lane)
 
     must_fail(CopiedMemory)
+
+
+@pytest.mark.faults
+def test_it_notices_neighbors_that_take_what_came_bare_for_whole(monkeypatch):
+    monkeypatch.setattr(wholeness, "is_whole", lambda entry: True)
+
+    must_fail(WithoutHub)
+
+
+@pytest.mark.faults
+def test_it_notices_neighbors_that_remember_what_they_had(monkeypatch):
+    monkeypatch.setattr(tables, "heads", remembering(tables.heads, {}))
+    monkeypatch.setattr(wholeness, "known", remembering(wholeness.known, {}))
+
+    must_fail(WithoutHub)
+
+
+def remembering(look, memory):
+    def by_memory(*school):
+        found = memory.setdefault((store.box_id(), *school), {})
+        for lane, reached in look(*school).items():
+            found[lane] = max(found.get(lane, reached), reached)
+        return dict(found)
+
+    return by_memory

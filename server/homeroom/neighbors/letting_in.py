@@ -7,9 +7,10 @@ of who answered. Nothing else happens by itself.
 
 import base64
 import json
+import time
 from pathlib import Path
 
-from homeroom import clock, config, db, store
+from homeroom import config, db, store
 from homeroom.errors import Refused, TooMany
 from homeroom.i18n import _
 from homeroom.neighbors import meeting, rules
@@ -147,7 +148,7 @@ def _write(name: str, content: bytes) -> None:
 
 def _tidy() -> None:
     for one in (_folder() / stick.FOLDER).iterdir():
-        if not -LASTS < clock.now_ms() / 1000 - one.stat().st_mtime < LASTS:
+        if not -LASTS < time.time() - one.stat().st_mtime < LASTS:
             one.unlink(missing_ok=True)
 
 

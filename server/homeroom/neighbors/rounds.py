@@ -44,11 +44,11 @@ def _have(call: Call, address: str) -> Moved:
     _fill(call, whole_there, moved)
     _give(call, whole_there, moved)
     _people(call, rules.theirs(people, told["people"]))
-    moved.files = pictures.fetch(call) + pictures.push(call)
     packs, why = lessons.fetch(call, told.get("packs"))
-    news = journal.version()
+    moved.files = pictures.fetch(call) + pictures.push(call) + packs
+    news = journal.version()  # what is written from here on goes next time
     call.ask("end", {})
-    counts = {"taken": moved.taken, "given": moved.given, "files": moved.files + packs}
+    counts = {"taken": moved.taken, "given": moved.given, "files": moved.files}
     meeting.agreed(call.peer, news, **counts, packs=" ".join(why)[:400])
     meeting.went_well(address)
     return moved

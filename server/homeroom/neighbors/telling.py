@@ -42,7 +42,7 @@ def _neighbor(row: Neighbor, place: Place | None) -> Road:
 
 def _words(row: Neighbor, place: Place | None, waiting: int) -> str:
     last = ago(row.last_success)
-    rest = _("nothing waits") if not waiting else ngettext("%(num)s entry waits", "%(num)s entries wait", waiting)
+    rest = _("nothing waits") if not waiting else ngettext("%(num)s entry waits", "%(num)s entries wait", waiting, num=waiting)
     if place is not None and place.trouble and place.trouble != "away":
         return _("Last exchanged %(ago)s. %(why)s", ago=last, why=why(place.trouble))
     if place is None or place.trouble:
@@ -58,10 +58,10 @@ def ago(ms: int) -> str:
     if minutes < 1:
         return _("just now")
     if minutes < 120:
-        return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)
+        return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes, num=minutes)
     if minutes < 48 * 60:
-        return ngettext("%(num)s hour ago", "%(num)s hours ago", minutes // 60)
-    return ngettext("%(num)s day ago", "%(num)s days ago", minutes // 1440)
+        return ngettext("%(num)s hour ago", "%(num)s hours ago", minutes // 60, num=minutes // 60)
+    return ngettext("%(num)s day ago", "%(num)s days ago", minutes // 1440, num=minutes // 1440)
 
 
 def _place(one: Place) -> Road:
