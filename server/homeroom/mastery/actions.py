@@ -23,14 +23,30 @@ SEEN = ("observation", "conversation", "evidence")
 
 
 @db.writes
-def observe(student: str, skill: str, way: str, mark: int, text: str = "") -> None:
-    """Note that a student showed a skill in front of somebody, at a mark from 1 to 4."""
+def observe(student: str, skill: str, way: str, mark: int, text: str = "", *, source: str = "") -> None:
+    """Note that a student showed a skill in front of somebody, at a mark from 1 to 4.
+
+    A later note from the same `source` (such as a line of a project's rubric) counts in place of the earlier one.
+    """
     if way not in SEEN:
         raise Refused(_("Say how it was shown: observed, in a conversation, or by a piece of work."))
     if mark not in rules.MARKS:
         raise Refused(_("A mark is 1, 2, 3 or 4."))
-    said = ev.SkillObserved(**_said(student, skill, text), way=way, mark=mark)
-    journal.write(said)
+    said = ev.SkillObserved(**_said(student, skill, text), way=way, mark=mark, source=source)
+    journal.write(said, replaces=_observed_by(student, skill, source))
+
+
+@db.writes
+def take_back_observation(student: str, skill: str, source: str) -> None:
+    """What was noted from this source counts no more; nothing when nothing was."""
+    before = _observed_by(student, skill, source)
+    if before:
+        journal.write(ev.ObservationTakenBack(**_said(student, skill, "")), replaces=before)
+
+
+def _observed_by(student: str, skill: str, source: str) -> list[journal.Entry]:
+    standing = journal.standing(journal.of_register(f"skill/{student}/{skill}")) if source else []
+    return [one for one in standing if isinstance(one.event, ev.SkillObserved) and one.event.source == source]
 
 
 @db.writes

@@ -1,5 +1,6 @@
 """One child's skills: the list, one skill with all behind it, what a teacher says to it, the report for the family."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,13 @@ from homeroom.web import allow, caller
 
 TERM = 84  # days that the report looks back
 PIECES = 3
+_parts: list[Callable[[str], list[tuple[str, str, list[str]]]]] = []
+
+
+def also(told: Callable[[str], list[tuple[str, str, list[str]]]]) -> None:
+    """Let a feature above add parts to the report for a family: (icon, title, lines) of a student."""
+    if told not in _parts:
+        _parts.append(told)
 
 
 @bp.get("/students/<student>/skills")
@@ -105,6 +113,7 @@ def report(student: str) -> ResponseReturnValue:
             rusty=[one for one in found if one.state == "rusty"],
             came=_came(student),
             pieces=_pieces(student),
+            parts=[part for told in _parts for part in told(student)],
             today=day_name(clock.today()),
             report_languages=i18n.languages(),
         )

@@ -28,11 +28,19 @@ class OnSkill:
 
 @dataclass(frozen=True, kw_only=True)
 class SkillObserved(OnSkill):
-    """A teacher saw or heard a student show a skill, at a mark from 1 to 4."""
+    """A teacher saw or heard a student show a skill, at a mark from 1 to 4; `source` is where else the mark stands."""
 
     kind: ClassVar[str] = "mastery.skill-observed"
     way: str = "observation"
     mark: int = 3
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationTakenBack(OnSkill):
+    """What was noted as seen does not count any more; the entries it replaces are those meant."""
+
+    kind: ClassVar[str] = "mastery.observation-taken-back"
 
 
 @dataclass(frozen=True, kw_only=True)

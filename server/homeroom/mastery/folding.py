@@ -17,7 +17,8 @@ from homeroom.mastery.rows import LearnedWeights, LearnerRow, SkillSaid, SkillSh
 Row = tuple[int, str, str, str, str, str, float, float, str, int]
 COLUMNS = ("when", "ref", "skill", "card", "question", "way", "outcome", "says", "level", "mark")
 SHOWN = (AnswerGiven, EvidenceAccepted, CardReturned, VerdictTakenBack)
-SAID = (ev.SkillObserved, ev.SkillJudged, ev.StateContested, ev.ContestAnswered, ev.RecheckBegun)
+SEEN = (ev.SkillObserved, ev.ObservationTakenBack)
+SAID = (*SEEN, ev.SkillJudged, ev.StateContested, ev.ContestAnswered, ev.RecheckBegun)
 TRACE = tuple(one.name for one in dataclasses.fields(rules.Trace))
 LEARNER = tuple(one.name for one in dataclasses.fields(rules.Learner))
 A_DAY = rules.DAY
@@ -61,7 +62,7 @@ def fold_said(register: str, entries: Sequence[Entry]) -> None:
     _keep_shows(first.student, f"skill:{first.skill}", seen)
 
 
-@journal.fold(*SHOWN, ev.SkillObserved, key=lambda entry: [f"learner/{entry.event.student}"], read=lambda key: [])
+@journal.fold(*SHOWN, *SEEN, key=lambda entry: [f"learner/{entry.event.student}"], read=lambda key: [])
 def fold_learner(key: str, entries: Sequence[Entry]) -> None:
     """Go on through the new shows of a student, or through all of them again when one came late."""
     student = key.partition("/")[2]

@@ -9,6 +9,7 @@ from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.packs import tables as packs
 from homeroom.playlists import drafting, questions, rules
+from homeroom.playlists.material import STEP
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class Shelf:
 
     def of_skill(self, skill: str) -> list[CardInfo]:
         """The cards about a skill."""
-        return [one for one in self.cards.values() if skill in one.skills]
+        return [one for one in self.cards.values() if skill in one.skills and not one.id.startswith(STEP)]
 
     def skill_title(self, skill: str) -> str:
         """A skill's name; its id when its pack is gone."""

@@ -109,6 +109,9 @@ class _Table:
                 self.place(self.catalog.cards[pick.card], pick)
 
     def pin(self) -> None:
+        for pick in self.student.given:
+            if pick.card in self.catalog.cards:
+                self.place(self.catalog.cards[pick.card], pick)
         projects = ((card, True, reasons.project()) for card in self.wish.projects if card not in self.student.done)
         for card, must, reason in (*((card, must, reasons.pinned()) for card, must in self.wish.pins), *projects):
             if card in self.catalog.cards:

@@ -9,6 +9,7 @@ LEVELS = ("easier", "core", "harder")
 STAGES = {"explanation": 0, "video": 0, "reading": 0, "check": 2, "project": 3}  # anything else is practice: 1
 PRACTICE, CHECK = 1, 2
 TOGETHER = ("pair", "group")
+STEP = "project-step-"  # how cards begin that are a step of a project: only who is in it gets them
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Catalog:
         """The cards of a skill, variants together."""
         if not self._by_skill:
             for card in self.cards.values():
-                for one in card.skills:
+                for one in () if card.id.startswith(STEP) else card.skills:
                     self._by_skill.setdefault(one, {}).setdefault(card.group, []).append(card)
         return self._by_skill.get(skill, {})
 
@@ -104,6 +105,7 @@ class Student:
     unfinished: tuple[Pick, ...] = ()  # from weeks before: the most pressing first
     booked: tuple[str, ...] = ()  # skills of which a look back was promised for this week
     easy: float = 0.0  # share of easier cards in the weeks before
+    given: tuple[Pick, ...] = ()  # what comes in any case: the steps of her projects
     drawn: frozenset[str] = frozenset()  # cards that the lot gave her in a comparison
     withheld: frozenset[str] = frozenset()  # their counterparts, which are not proposed to her
 

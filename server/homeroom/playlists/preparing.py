@@ -1,7 +1,7 @@
 """Gather what drafting needs to know about each student of a class."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +21,13 @@ WEEKS_BACK = 3
 DOUBTED, SHAKY = 3, 0.6  # answers after which, below which chance, a placement counts no more
 QUICK = "quick-"  # how the slots of quick questions begin: answering one is not doing the card
 DAY = 86_400_000
+_givers: list[Callable[[list[str], str], Mapping[str, Sequence[Pick]]]] = []
+
+
+def also(given: Callable[[list[str], str], Mapping[str, Sequence[Pick]]]) -> None:
+    """Let a feature above say which cards enter the week of a student in any case: (students, week) → her cards."""
+    if given not in _givers:
+        _givers.append(given)
 
 
 def wish(plan: Plan) -> drafting.Wish:
@@ -61,6 +68,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
             done[one.student].add(one.card)
     until, since = _days_of(week)
     booked, steered = tested.booked(ids, until, since), steering.of(ids)
+    given = [giver(ids, week) for giver in _givers]
     return [
         drafting.Student(
             id=who.id,
@@ -72,6 +80,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
             unfinished=tuple(_unfinished(before[who.id], status[who.id], rules.shifted(week, -1))),
             booked=tuple(booked.get(who.id, ())),
             easy=_easy(before[who.id], levels),
+            given=tuple(pick for one in given for pick in one.get(who.id, ())),
             **vars(steered.get(who.id, Steer())),
         )
         for who in people

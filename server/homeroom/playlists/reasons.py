@@ -61,6 +61,11 @@ def project() -> Reason:
     return told({"project": PROJECT}, {})
 
 
+def step(title: str) -> Reason:
+    """It is a step of a project she is in."""
+    return told({"step": PROJECT}, {"project": title})
+
+
 def chosen() -> Reason:
     """The teacher chose it for this student."""
     return told({"teacher": CHOSEN}, {})
@@ -155,6 +160,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], Reason]] = {
     "carried": _carried,
     "pinned": lambda facts: _reason("Your teacher chose this for the whole class."),
     "project": lambda facts: _reason("Your class works on this project together."),
+    "step": lambda facts: _reason("This is a step of your project “%(project)s”.", project=facts.get("project", "")),
     "teacher": lambda facts: _reason("Your teacher chose this for you."),
     "own": lambda facts: _reason("You chose this yourself."),
     "recheck": _recheck,

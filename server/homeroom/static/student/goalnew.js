@@ -13,6 +13,7 @@ const SUBJECTS = ["math", "reading", "science", "art", "body", "world"];
 const PICTURES = [["star", "star", () => t("Star")], ["book", "book", () => t("Book")], ["pencil", "pencil", () => t("Pencil")], ["talk", "talk", () => t("Talking")], ["pair", "pair", () => t("Friends")], ["heart", "heart", () => t("Heart")]];
 const COUNTS = [1, 2, 3, 4, 5];
 const KINDS = () => [["cards", "grid", () => t("Finish cards")], ["skill", "plant", () => t("Get better at something")], ["card", "book", () => t("Finish one card")], ["", "star", () => t("A goal of my own")]];
+const STEPS = ["project", "world", () => t("A step of my project")];
 
 /** What a tied goal is called until the box says it. */
 function nameOf({ about, ref, count, label }) {
@@ -30,6 +31,10 @@ const OneCard = ({ slots, tie, set }) => html`<section class="g-step"><h2>${t("W
   ${slots.length === 0 && html`<p>${t("All your cards are done.")}</p>`}
   <div class="g-picks wide">${slots.map((slot) => html`<button type="button" key=${slot.slot} class="g-pick subject-${subject(slot)}" aria-pressed=${tie.ref === slot.card} onClick=${() => set({ ...tie, ref: slot.card, label: slot.title, icon: subject(slot) })}>
     <${Picture} slot=${slot} /><span><bdi>${slot.title}</bdi></span></button>`)}</div></section>`;
+
+const Step = ({ projects, tie, set }) => html`<section class="g-step"><h2>${t("Which step?")}</h2><div class="g-picks wide">
+  ${projects.map(({ project, milestones = [] }) => milestones.filter((one) => !one.done).map((one) => html`<button type="button" key=${one.id} class="g-pick" aria-pressed=${tie.ref === `${project}/${one.id}`} onClick=${() => set({ ...tie, ref: `${project}/${one.id}`, label: one.title, icon: "world" })}>
+    <${Icon} name="world" /><span><bdi>${one.title}</bdi></span></button>`))}</div></section>`;
 
 function Skill({ day, tie, set }) {
   const found = useKnown(day);
@@ -50,7 +55,7 @@ export function NewGoal({ day, go, load }) {
   const back = () => go({ name: "goals", load, part: "Goals" });
   const chosen = tie && (tie.about === "cards" || (tie.about ? tie.ref : text || upload));
   const save = () => {
-    const told = tie.about ? { about: tie.about, ref: tie.ref, count: tie.count, title: nameOf(tie), icon: tie.icon || (tie.about === "cards" ? tie.ref || "grid" : "book") }
+    const told = tie.about ? { about: tie.about, ref: tie.ref, count: tie.count, text: tie.about === "project" ? tie.label : "", title: tie.about === "project" ? tie.label : nameOf(tie), icon: tie.icon || (tie.about === "cards" ? tie.ref || "grid" : "book") }
       : { text, upload, upload_kind: kind, picture: icon, icon, title: text || t("A goal with a picture or a recording") };
     day.act("goal.set", { goal: newId(), by, until: by && WHENS.find(([id]) => id === by)[2](), ...told });
     back();
@@ -58,12 +63,13 @@ export function NewGoal({ day, go, load }) {
   const parts = {
     cards: () => html`<${Cards} slots=${week.slots} tie=${tie} set=${set} />`,
     card: () => html`<${OneCard} slots=${week.slots.filter((slot) => !finished(slot))} tie=${tie} set=${set} />`,
+    project: () => html`<${Step} projects=${week.projects} tie=${tie} set=${set} />`,
     skill: () => html`<${Skill} day=${day} tie=${tie} set=${set} />`,
     "": () => html`<section class="g-step"><h2>${t("What do you want to reach?")}</h2><${Evidence} id="goal" inputs=${["text", "audio", "drawing"]} desk=${desk} /></section>
       <${Pick} title=${t("A picture for it")} rows=${PICTURES} value=${icon} set=${picture} />`,
   };
   return html`<${Page} title=${t("Set a goal")} back=${back}>
-    <${Pick} title=${t("What is your goal?")} rows=${KINDS()} value=${tie && tie.about} set=${(about) => set({ about, ref: "", count: about === "cards" ? 2 : 1 })} />
+    <${Pick} title=${t("What is your goal?")} rows=${week.projects && week.projects.length ? [...KINDS(), STEPS] : KINDS()} value=${tie && tie.about} set=${(about) => set({ about, ref: "", count: about === "cards" ? 2 : 1 })} />
     ${tie && parts[tie.about]()}
     ${tie && html`<${Pick} title=${t("Until when?")} rows=${WHENS} value=${by} set=${until} />
       <p class="g-do"><button type="button" class="button primary big" disabled=${!chosen} onClick=${save}><${Icon} name="flag" /><span>${t("This is my goal")}</span></button></p>`}<//>`;

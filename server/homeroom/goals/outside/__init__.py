@@ -1,0 +1,1 @@
+"""Learning outside the school: a place, a mentor there, aims, a log, slips, hours."""

@@ -1,0 +1,1 @@
+"""Projects: a driving question, milestones that enter the week, teams, a rubric, an exhibition."""
