@@ -15,6 +15,7 @@ ANSWERS = {
     "BOX_NAME": "homeroom",
     "ADDRESS": "10.77.0.1",
     "PROBES": "",
+    "TLS": "",
     "PROBE_NAMES": "",
     "WIFI_NAME": "Riverside",
     "WIFI_PASSWORD": "a long password",

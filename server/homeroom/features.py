@@ -2,6 +2,7 @@
 
 BOX = (
     "people",
+    "terms",
     "attendance",
     "packs",
     "evidence",
@@ -14,10 +15,26 @@ BOX = (
     "today",
     "workshop",
     "sync",
+    "pins",
     "fleet",
+    "setup",
     "stick",
     "neighbors",
     "record",
     "backups",
 )
-HUB = ("people", "attendance", "packs", "evidence", "mastery", "playlists", "sync", "backups", "hub", "stick", "record")
+HUB = (
+    "people",
+    "terms",
+    "attendance",
+    "packs",
+    "evidence",
+    "mastery",
+    "playlists",
+    "sync",
+    "pins",
+    "backups",
+    "hub",
+    "stick",
+    "record",
+)

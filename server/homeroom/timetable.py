@@ -18,6 +18,7 @@ from homeroom.mastery import actions as mastery
 from homeroom.neighbors import actions as neighbors
 from homeroom.packs.programs import doors
 from homeroom.record import actions as record
+from homeroom.setup import keeping
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
 from homeroom.trials import actions as trials
@@ -35,7 +36,10 @@ def box(settings: Config) -> tuple[Job, ...]:
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
     comparing = Job("look at comparisons", 3600, trials.look_at_all)
     beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
-    return (*hub(settings), Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
+    mine = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
+    if settings.front_port:  # only an nginx in front speaks TLS
+        mine += (Job("renew the certificate", 3600, keeping.settle),)
+    return (*hub(settings), *mine)
 
 
 def hub(settings: Config) -> tuple[Job, ...]:

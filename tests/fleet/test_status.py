@@ -5,7 +5,6 @@ import json
 import logging
 import zipfile
 from collections import namedtuple
-from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -206,15 +205,6 @@ def test_logs_replace_each_other_before_they_fill_the_card(tmp_path, monkeypatch
     assert len(files) == logs.KEPT
     assert sum(file.stat().st_size for file in files) <= logs.KEPT * 2000
     assert logs.tail(tmp_path).splitlines()[-1].endswith("line 499 of many")
-
-
-def test_the_poster_has_the_name_first_and_a_code_for_it(box, client):
-    config.use(replace(config.current(), box_name="hillside", front_port=80))
-
-    page = client.get("/setup", headers={"Host": "10.0.0.7"}).text
-
-    assert page.index("http://hillside.local/") < page.index("http://10.0.0.7/")
-    assert page.count("data:image/svg+xml;base64,") == 2
 
 
 def test_the_look_of_the_clock_does_not_matter(box, client, the_clock, fresh):

@@ -105,12 +105,13 @@ def test_programs_have_a_host_name_of_their_own(ask, sugar):
 
 
 def test_by_a_bare_address_programs_have_a_port_of_their_own(ask, sugar, monkeypatch):
-    monkeypatch.setattr(doors, "_port", 18080)
+    monkeypatch.setattr(doors, "_ports", {"http": 18080, "https": 10443})
 
     assert ask(f"/x/{sugar}/index.html", "10.0.0.7:18080").status_code == 200
     assert ask(f"/x/{sugar}/index.html", "10.0.0.7:8080").status_code == 404
     assert ask("/sign-in", "10.0.0.7:18080").status_code == 404
     assert doors.origins("10.0.0.7:8080", "http") == ["http://10.0.0.7:18080"]
+    assert doors.origins("10.0.0.7", "https") == ["https://10.0.0.7:10443"]
     assert doors.origins("homeroom.local", "http") == ["http://homeroom-content.local", "http://homeroom.local:18080"]
 
 
@@ -220,9 +221,9 @@ def served(box):
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     (_host, port), (_same, other) = server.effective_listen
-    doors.listen(int(other))
+    doors.listen(http=int(other))
     yield f"http://127.0.0.1:{port}"
-    doors.listen(0)
+    doors.listen()
     server.close()
     thread.join(5)
     for channel in list(server.map.values()):

@@ -1,10 +1,12 @@
 """The settings that provision.sh writes are accepted by the programs that read them."""
 
+import datetime
 import subprocess
 import sys
 
 import pytest
 
+from homeroom.setup import authority
 from machines import FILES, ROOT, filled, need
 
 UNITS = {"homeroom.service": 15, "nginx.service": 30, "homeroom-wifi.service": 40}  # tenths; less is safer
@@ -76,6 +78,27 @@ def test_nginx_accepts_its_settings(tmp_path, probes):
     code, told = run("nginx", "-t", "-c", conf, "-e", "stderr")
 
     assert code == 0, told
+
+
+def test_nginx_accepts_the_schools_own_certificate(tmp_path):
+    need("nginx")
+    leaf = _certificate()
+    (tmp_path / "box.pem").write_bytes(leaf)
+    tls = (FILES / "tls.conf").read_text().replace("/var/lib/homeroom/tls/box.pem", f"{tmp_path}/box.pem")
+    (tmp_path / "tls.conf").write_text(tls)
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(
+        filled("nginx.conf", TLS=f"include {tmp_path}/tls.conf;").replace("/run/nginx.pid", f"{tmp_path}/p")
+    )
+    code, told = run("nginx", "-t", "-c", conf, "-e", "stderr")
+
+    assert code == 0, told
+
+
+def _certificate():
+    root = authority.make_root("Riverside", ["homeroom.local"])
+    leaf = authority.make_leaf(root, ["homeroom.local"], [], datetime.datetime.now(datetime.UTC))
+    return leaf.key + leaf.certificate + root.certificate
 
 
 def test_nginx_refuses_a_wrong_one(tmp_path):

@@ -36,7 +36,10 @@ def run(
     server = _listen(app, settings)
     ports = [int(found[1]) for found in server.effective_listen]
     port = ports[0]
-    doors.listen(programs_port(settings.front_port) if settings.front_port else ports[-1])
+    if settings.front_port:
+        doors.listen(http=programs_port(settings.front_port), https=programs_port(443))
+    else:
+        doors.listen(http=ports[-1])
     scheduler = jobs.start(timetable)
     stop = _Stop(server)
     signal.signal(signal.SIGTERM, stop)

@@ -1,12 +1,10 @@
-"""How the box is, for everybody, for staff and for programs; and the poster for the wall."""
+"""How the box is, for everybody, for staff and for programs."""
 
 from __future__ import annotations
 
-import base64
-import io
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from homeroom import config, i18n, web
@@ -14,11 +12,8 @@ from homeroom.errors import Unavailable
 from homeroom.findings import Finding, Verdict, verdict
 from homeroom.fleet import diagnosis
 from homeroom.i18n import _
-from homeroom.lazy import lazy
-from homeroom.people import first_start
 from homeroom.web import allow, describe
 
-segno = lazy("segno")
 bp = Blueprint("fleet", __name__)
 STATUS = {
     "type": "object",
@@ -79,24 +74,3 @@ def download_diagnosis() -> ResponseReturnValue:
     answer = Response(diagnosis.bundle(findings()), content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="homeroom-diagnosis.zip"'
     return answer
-
-
-@bp.get("/setup", endpoint="setup")
-@allow("everybody")
-def show_poster() -> ResponseReturnValue:
-    """The poster for the wall: where the box is, by name and by number, to look at and to print."""
-    settings = config.current()
-    port = settings.front_port or request.host.partition(":")[2]
-    tail = "" if str(port) in ("", "80") else f":{port}"
-    places = [f"http://{settings.box_name}.local{tail}/"]
-    here = f"http://{request.host}/"
-    if here not in places:
-        places.append(here)
-    codes = [(place, _drawn(place)) for place in places]
-    return web.page("fleet/setup.html", codes=codes, free=first_start.is_due())
-
-
-def _drawn(text: str) -> str:
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, omitsize=True, xmldecl=False, svgns=True)
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

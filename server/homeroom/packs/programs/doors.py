@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 MARK = "-content"
-_port = 0
+_ports: dict[str, int] = {}
 
 
-def listen(port: int) -> None:
-    """Tell on which port programs are reached by a bare address; 0 = on none."""
-    global _port
-    _port = port
+def listen(**ports: int) -> None:
+    """Tell on which ports programs are reached by a bare address: http=…, https=… where there is TLS."""
+    _ports.clear()
+    _ports.update({scheme: port for scheme, port in ports.items() if port})
 
 
 def name_of(box: str) -> str:
@@ -30,13 +30,13 @@ def origins(host: str, scheme: str) -> list[str]:
     """Where a page that came from `host` finds programs, the best first."""
     name, port = _parts(host)
     found = [f"{scheme}://{_join(name_of(name), port)}"] if _is_name(name) else []
-    return found + ([f"{scheme}://{name}:{_port}"] if _port else [])
+    return found + ([f"{scheme}://{name}:{_ports[scheme]}"] if scheme in _ports else [])
 
 
 def is_for_programs(host: str) -> bool:
     """Whether a request with this Host header is for programs and not for the box."""
     name, port = _parts(host)
-    return (bool(_port) and port == str(_port)) or (_is_name(name) and name.partition(".")[0].endswith(MARK))
+    return (port.isdecimal() and int(port) in _ports.values()) or (_is_name(name) and name.partition(".")[0].endswith(MARK))
 
 
 def framed_by(host: str, scheme: str) -> str:

@@ -1,7 +1,8 @@
-"""Cookies: one for each way to be known, with the port in the name.
+"""Cookies: one for each way to be known, with the port in the name, and whether it came over TLS.
 
 Cookies do not tell ports apart, but two boxes and a hub may run on one machine; and one browser may be
-kiosk and tablet at once, as it is when somebody tries the demo.
+kiosk and tablet at once, as it is when somebody tries the demo. A page without TLS can't replace a cookie
+that came over TLS, so the two must not share a name.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def drop(response: Response, kind: str) -> Response:
 
 
 def _name(kind: str) -> str:
-    return _name_at(request.host, kind)
+    return _name_at(request.host, kind, request.is_secure)
 
 
 @lru_cache(maxsize=64)
-def _name_at(host: str, kind: str) -> str:
-    port = urlsplit(f"//{host}").port
+def _name_at(host: str, kind: str, secure: bool) -> str:
+    port = urlsplit(f"//{host}").port or ("tls" if secure else None)
     return f"homeroom-{kind}-{port}" if port else f"homeroom-{kind}"
