@@ -105,14 +105,14 @@ def test_ideas_of_another_class_stay_closed(silva, cast):
 # --- nudges --------------------------------------------------------------------------------------------
 
 NOW = 100 * nudging.DAY
-SEEN = {"student": "ada", "now": NOW, "spoken": NOW, "here": 5}
+SEEN = {"student": "ada", "now": NOW, "quiet": 0, "here": 5}
 
 
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("silent", {"spoken": NOW - 9 * nudging.DAY}),
-        ("silent", {"spoken": None}),
+        ("silent", {"quiet": 5}),
+        ("silent", {"quiet": None}),
         ("stuck", {"stuck": ("a", "b", "c")}),
         ("rusty", {"rusty": (("halves", "quarters"),)}),
         ("avoids", {"given": {"math": 3, "reading": 4}, "done": {"reading": 5}}),
@@ -131,8 +131,8 @@ def test_each_rule_speaks_when_it_says_it_does(rule, told):
 @pytest.mark.parametrize(
     "told",
     [
-        {"spoken": NOW - 6 * nudging.DAY},
-        {"spoken": NOW - 9 * nudging.DAY, "here": 2},
+        {"quiet": 4},
+        {"quiet": 9, "here": 2},
         {"stuck": ("a", "b")},
         {"given": {"math": 2}, "done": {"reading": 9}},
         {"given": {"math": 9}, "done": {"reading": 4}},

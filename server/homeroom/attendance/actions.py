@@ -19,6 +19,7 @@ from homeroom.attendance.events import (
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.people import tables as people
+from homeroom.terms import tables as terms
 
 LONGEST_ABSENCE = 120  # days
 OLDEST_HOURS = 7  # days
@@ -169,6 +170,12 @@ def mark_rest(class_id: str, day: str, status: str, students: Collection[str] | 
 def confirm(class_id: str, day: str) -> None:
     """The roll of a class is read: who is still expected is absent, and what the kiosk said counts."""
     people.school_class(class_id)
+    kept = terms.calendar()
+    if kept.is_holiday(day, (class_id,)) and any(line.record.status == "expected" for line in tables.day(class_id, day)):
+        # Whoever takes a roll in the holidays would make everybody absent who was never expected.
+        free = kept.why_free(day, (class_id,))
+        what = f" ({free})" if free else ""
+        raise Refused(_("By the calendar there is no school on this day%(what)s. Enter an extra day first.", what=what))
     absent = mark_rest(class_id, day, "absent")
     seen = {line.student.id: line.record.attended for line in tables.day(class_id, day)}
     _say_of_roll(DayConfirmed(school_class=class_id, day=day, when=clock.now_ms(), seen=seen, absent=absent))

@@ -9,6 +9,7 @@ from homeroom import clock
 from homeroom.attendance import rules, tables, words
 from homeroom.i18n import _
 from homeroom.people import tables as people
+from homeroom.terms.months import short_weekdays
 
 URGENT = ("conflict", "door_differs", "after_absent", "after_excused", "announced", "hurried", "toggled")
 TAPS = ("here", "late", "absent", "excused", "left")
@@ -190,7 +191,7 @@ def week(class_id: str, day: str) -> list[WeekDay]:
     return [
         WeekDay(
             day=one.isoformat(),
-            weekday=words.short_weekdays()[one.weekday()],
+            weekday=short_weekdays()[one.weekday()],
             number=one.day,
             title=words.day(one.isoformat()),
             came=came.get(one.isoformat(), 0),

@@ -20,6 +20,7 @@ from homeroom.attendance.events import (
     TimesApplied,
 )
 from homeroom.people import tables as people
+from homeroom.terms import tables as terms
 
 PRESENT = ("here", "late")
 
@@ -278,12 +279,14 @@ def counts_by_school(day: str) -> dict[str, dict[str, int]]:
 
 
 def school_days(first: str, last: str) -> list[str]:
-    """The days between two days (inclusive) on which anybody came or a roll was taken."""
+    """The days between two days (inclusive) with a roll, or on which anybody came and there was school."""
     came = AttendanceDay.select(AttendanceDay.day).where(
         AttendanceDay.day.between(first, last), AttendanceDay.source != "", AttendanceDay.attended != "excused"
     )
     taken = RollTaken.select(RollTaken.day).where(RollTaken.day.between(first, last))
-    return sorted({one for (one,) in [*_tuples(came), *_tuples(taken)]})
+    kept = terms.calendar()
+    with_school = {day for (day,) in _tuples(came) if not kept.is_holiday(day)}
+    return sorted(with_school | {day for (day,) in _tuples(taken)})
 
 
 def came_between(first: str, last: str) -> list[AttendanceDay]:

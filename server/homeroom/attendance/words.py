@@ -6,6 +6,7 @@ from datetime import date
 from homeroom import clock
 from homeroom.i18n import _, ngettext
 from homeroom.people import tables as people
+from homeroom.terms.months import month_names, short_weekdays, weekdays
 
 
 def statuses() -> dict[str, str]:
@@ -67,34 +68,12 @@ def flags() -> dict[str, str]:
 def day(iso: str) -> str:
     """A day as people write it: Monday 23 November."""
     told = date.fromisoformat(iso)
-    return _("%(weekday)s %(day)s %(month)s", weekday=weekdays()[told.weekday()], day=told.day, month=_month(told))
-
-
-def weekdays() -> tuple[str, ...]:
-    """The names of the days, Monday first."""
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
-
-
-def short_weekdays() -> tuple[str, ...]:
-    """Their short names."""
-    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
-
-
-def _month(told: date) -> str:
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )[told.month - 1]
+    return _(
+        "%(weekday)s %(day)s %(month)s",
+        weekday=weekdays()[told.weekday()],
+        day=told.day,
+        month=month_names()[told.month - 1],
+    )
 
 
 def hhmm(ms: int | None) -> str:

@@ -22,7 +22,7 @@ def home() -> ResponseReturnValue:
     """The classes; with one class, its plan of tomorrow at once."""
     mine = my_classes()
     if len(mine) == 1:
-        return redirect(url_for("grouping.show_day", class_id=mine[0].id, day=standard.next_day()))
+        return redirect(url_for("grouping.show_day", class_id=mine[0].id, day=standard.next_day(mine[0].id)))
     return web.page("grouping/home.html", classes=mine, day=standard.next_day())
 
 
@@ -31,7 +31,7 @@ def home() -> ResponseReturnValue:
 def show_class(class_id: str) -> ResponseReturnValue:
     """The plan that is made now."""
     seen_layout(class_id)
-    return redirect(url_for("grouping.show_day", class_id=class_id, day=standard.next_day()))
+    return redirect(url_for("grouping.show_day", class_id=class_id, day=standard.next_day(class_id)))
 
 
 @bp.get("/stations/<class_id>/<day>")

@@ -17,6 +17,8 @@ from homeroom.playlists import catalog
 from homeroom.playlists import rules as weeks
 from homeroom.playlists import tables as playlists
 from homeroom.playlists.catalog import Shelf
+from homeroom.terms import tables as terms
+from homeroom.terms.rules import Calendar, shifted
 
 TOGETHER = ("pair", "teacher", "mentor")
 TWO_WEEKS = 14
@@ -39,7 +41,8 @@ def seen(students: Iterable[str], now: int | None = None) -> dict[str, Seen]:
     moment = clock.now_ms() if now is None else now
     at = _At(moment, clock.day_of(moment))
     shelf = catalog.shelf(language())
-    spoken, here = contacts.spoken(wanted, at.now), _days_here(wanted, at)
+    kept = terms.calendar()
+    spoken, here = contacts.spoken(wanted, at.now), _days_here(wanted, at, kept)
     tries, roles = _attempts(wanted, at), _roles(wanted, at)
     given, done, levels = _cards(wanted, at, shelf)
     rusty = _rusty(wanted, shelf) if now is None else {}
@@ -47,7 +50,7 @@ def seen(students: Iterable[str], now: int | None = None) -> dict[str, Seen]:
         one: Seen(
             student=one,
             now=at.now,
-            spoken=spoken[one][-1] if spoken[one] else None,
+            quiet=_quiet(spoken[one][-1] if spoken[one] else None, at, kept),
             here=here.get(one, 0),
             stuck=_stuck(tries.get(one, []), at),
             given=given[one],
@@ -61,10 +64,16 @@ def seen(students: Iterable[str], now: int | None = None) -> dict[str, Seen]:
     }
 
 
-def _days_here(students: list[str], at: _At) -> dict[str, int]:
+def _quiet(last: int | None, at: _At, kept: Calendar) -> int | None:
+    """School days since somebody last spoke with her, this one included."""
+    return None if last is None else len(kept.days(shifted(clock.day_of(last), 1), at.day))
+
+
+def _days_here(students: list[str], at: _At, kept: Calendar) -> dict[str, int]:
+    first = kept.back(shifted(at.day, 1), nudging.SILENT_DAYS)
     rows = AttendanceDay.select(AttendanceDay.student).where(
         AttendanceDay.student.in_(students),
-        AttendanceDay.day.between(at.days_before(nudging.SILENT_DAYS - 1), at.day),
+        AttendanceDay.day.between(first, at.day),
         AttendanceDay.attended.in_(PRESENT),
     )
     found: dict[str, int] = {}

@@ -25,7 +25,7 @@ def show_ideas(class_id: str) -> ResponseReturnValue:
         ideas=ideas.of_class(class_id),
         first=ideas.FIRST,
         at_once=ideas.AT_ONCE,
-        day=standard.next_day(),
+        day=standard.next_day(class_id),
     )
 
 
@@ -39,7 +39,7 @@ def sit_with(class_id: str, key: str) -> ResponseReturnValue:
     if "chosen" in request.form and not ticked:
         raise Refused(_("Choose at least one child."))
     chosen = [one for one in found.students if one in ticked] if ticked else found.students[: ideas.AT_ONCE]
-    actions.ask_group(class_id, standard.next_day(), chosen, source=found.kind, about=found.about)
+    actions.ask_group(class_id, standard.next_day(class_id), chosen, source=found.kind, about=found.about)
     return redirect(url_for("grouping.show_ideas", class_id=class_id, _anchor=f"idea-{key}"), 303)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from homeroom.i18n import _
 
 DAY = 86_400_000
-SILENT_DAYS, LEAST_HERE = 7, 3  # days without a word; days at school in that time
+SILENT_DAYS, LEAST_HERE = 5, 3  # school days (a week) without a word; days at school in that time
 STUCK_CARDS, STUCK_RUN, STUCK_DAYS = 3, 3, 7
 AVOIDED, DONE_ELSEWHERE, SUBJECT_DAYS = 3, 5, 14
 EASY_CARDS, EASY_RIGHT = 5, 0.8
@@ -26,7 +26,7 @@ class Seen:
 
     student: str
     now: int
-    spoken: int | None = None
+    quiet: int | None = None  # school days since somebody spoke with her
     here: int = 0
     stuck: tuple[str, ...] = ()
     given: Mapping[str, int] = field(default_factory=dict)
@@ -74,7 +74,7 @@ Found = Iterable[tuple[str, dict[str, Any]]]
 
 
 def _silent(seen: Seen) -> Found:
-    days = None if seen.spoken is None else (seen.now - seen.spoken) // DAY
+    days = seen.quiet
     if seen.here < LEAST_HERE or (days is not None and days < SILENT_DAYS):
         return
     if days is None:
@@ -82,7 +82,7 @@ def _silent(seen: Seen) -> Found:
     else:
         yield (
             "",
-            _reason("Nobody has written to %(child)s or sat with this child for %(days)s days.",
+            _reason("Nobody has written to %(child)s or sat with this child for %(days)s school days.",
                     child=seen.student, days=days),
         )  # fmt: skip
 
@@ -164,7 +164,7 @@ def statements() -> dict[str, tuple[str, str]]:
     return {
         "silent": (
             _("Not spoken to"),
-            _("No message, no answered hand and no place with an adult for 7 days, though at school on 3 of them."),
+            _("No message, no answered hand and no place with an adult for 5 school days, though there on 3 of them."),
         ),
         "stuck": (_("Stuck three times"), _("Three wrong answers in a row on at least 3 cards within 7 days.")),
         "rusty": (_("Faded before the next topic"), _("A faded skill that a card of this week builds on.")),

@@ -34,7 +34,7 @@ def setup(class_id: str) -> ResponseReturnValue:
         staff=people.everybody_on_staff(),
         classes=[one for one in my_classes() if one.id != class_id],
         twice=[people.staff(adult).name for adult, _places in layout.adults_twice(found)],
-        day=standard.next_day(),
+        day=standard.next_day(class_id),
     )
 
 

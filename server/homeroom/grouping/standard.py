@@ -1,7 +1,5 @@
 """The rooms and stations a class begins with, before anybody has changed them; and which day comes next."""
 
-from datetime import date, timedelta
-
 from homeroom import clock
 from homeroom.attendance import session_times
 from homeroom.grouping import tables
@@ -10,10 +8,10 @@ from homeroom.i18n import _
 from homeroom.people import tables as people
 from homeroom.people.on_this_box import Device
 from homeroom.people.rules import SIGNS
+from homeroom.terms import tables as terms
 
 LESSON, BREAK, MORNING = 40, 10, 30  # minutes
 PERIODS = 3
-WEEKEND = 5  # Saturday, as Monday is 0
 
 
 def layout_of(class_id: str) -> Layout:
@@ -69,9 +67,6 @@ def _tablets(class_id: str) -> int:
     return int(Device.select().where(mine).count())
 
 
-def next_day() -> str:
-    """The school day that is planned now: tomorrow, on a weekend's eve the Monday after."""
-    day = date.fromisoformat(clock.today()) + timedelta(days=1)
-    while day.weekday() >= WEEKEND:
-        day += timedelta(days=1)
-    return day.isoformat()
+def next_day(*classes: str) -> str:
+    """The school day that is planned now: the next one by the calendar, of these classes or the whole school."""
+    return terms.calendar().after(clock.today(), classes)

@@ -1,7 +1,6 @@
 """Who fits with whom over HTTP: pairs, small groups, a round of talks, and who is kept apart."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from homeroom.grouping.names import Names
 from homeroom.i18n import _
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
+from homeroom.terms import tables as terms
 from homeroom.web import allow, caller
 
 ROUND_DAYS = 5
@@ -44,7 +44,8 @@ class GroupShown:
 @allow("staff")
 def together(class_id: str) -> ResponseReturnValue:
     """Pairs, small groups and a round of talks for the next school day."""
-    layout, day = seen_layout(class_id), standard.next_day()
+    layout = seen_layout(class_id)
+    day = standard.next_day(*layout.classes)
     known, names = facts.gather(layout, day), Names(facts.members(layout))
     return web.page(
         "grouping/together.html",
@@ -94,12 +95,9 @@ def _groups(known: facts.Known, names: Names, asked: list[tables.AskedGroup]) ->
 
 def _talks(layout: Layout, known: facts.Known) -> list[tuple[str, list[tuple[str, needs.Talk]]]]:
     adults = [one.id for key in layout.classes for one in people.teachers_of(key)]
-    days: list[str] = []
-    day = date.fromisoformat(standard.next_day())
+    kept, days = terms.calendar(), [standard.next_day(*layout.classes)]
     while len(days) < ROUND_DAYS:
-        if day.weekday() < standard.WEEKEND:
-            days.append(day.isoformat())
-        day += timedelta(days=1)
+        days.append(kept.after(days[-1], layout.classes))
     found = needs.talk_round(last_spoken(known.ids), now=clock.now_ms(), days=days, adults=list(dict.fromkeys(adults)))
     return [(day, [(talk.adult, talk) for talk in found if talk.day == day]) for day in days]
 
@@ -114,7 +112,7 @@ def ask_group(class_id: str) -> ResponseReturnValue:
     source = form.get("source", "hand")
     if not chosen:
         raise Refused(_("Choose at least one child."))
-    day = standard.next_day()
+    day = standard.next_day(*layout.classes)
     actions.ask_group(class_id, day, chosen, source=source, about=form.get("about", ""))
     return redirect(web.local_path(form.get("next") or url_for("grouping.show_class", class_id=class_id)), 303)
 

@@ -53,7 +53,8 @@ def fold_said(register: str, entries: Sequence[Entry]) -> None:
     where = {"student": first.student, "skill": first.skill}
     SkillSaid.drop(**where)
     judged = journal.winner(one for one in facts if isinstance(one.event, ev.SkillJudged))
-    answered = [one for one in facts if isinstance(one.event, ev.ContestAnswered)]
+    # Whoever judges anew has answered: the reason of the judgement is what the child reads.
+    answered = [one for one in facts if isinstance(one.event, (ev.ContestAnswered, ev.SkillJudged))]
     for fact in facts:
         waits = isinstance(fact.event, ev.StateContested) and not any(one.at > fact.at for one in answered)
         counts = waits or (fact is judged and bool(fact.event.state))

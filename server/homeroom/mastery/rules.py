@@ -3,6 +3,7 @@
 The chance is the model's (model.py); here stand the bars, the words' meaning and when a fresh look is due.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, log, log1p
@@ -237,10 +238,17 @@ def standard(of: SkillState) -> int | None:
 # --- time away, and when a fresh look is due ------------------------------------------------------------
 
 
-def frozen(days: Iterable[int], last: int, today: int) -> int:
-    """How many of the days between two days (numbers) are time away: each stretch without her, but for a weekend."""
+def frozen(days: Iterable[int], last: int, today: int, free: Iterable[int] = ()) -> int:
+    """How many of the days between two days (numbers) are time away.
+
+    Of each stretch without her all but a weekend, or all that was free by the calendar, whichever is more.
+    """
     there = sorted({last, today, *(day for day in days if last < day < today)})
-    return sum(max(0, b - a - WEEKEND) for a, b in zip(there, there[1:], strict=False))
+    off = sorted(set(free))
+    return sum(
+        max(0, b - a - WEEKEND, bisect_left(off, b) - bisect_right(off, a))
+        for a, b in zip(there, there[1:], strict=False)
+    )
 
 
 def due_in(of: SkillState, weights: Weights = SHIPPED) -> float:

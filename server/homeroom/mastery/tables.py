@@ -7,6 +7,7 @@ due_rechecks(student, today) · due_rechecks_of(students, today)           at mo
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from homeroom.mastery.rows import LearnedWeights, LearnerRow, QuestionTally, Ski
 from homeroom.mastery.rules import Judgement, Learner, SkillState, Trace
 from homeroom.mastery.skillmap import skill_map
 from homeroom.mastery.weights import SHIPPED, Weights, vector
+from homeroom.terms import tables as terms
+from homeroom.terms.rules import every_day
 
 __all__ = ["Due", "Forecast", "SkillShow", "SkillTrace", "chance", "due_rechecks", "due_rechecks_of", "forecast"]
 __all__ += ["recheck_taken", "state_of", "states_of", "states_of_all", "weights"]
@@ -49,6 +52,7 @@ class Forecast:
         self._known, self._now, self._weights = known, now, used
         self._beside = skill_map().beside
         self._eases: dict[str, float | None] = {}
+        self._free = _free_days(now)
 
     def state(self, student: str, skill: str) -> SkillState:
         """What a student can do about a skill now; also for a skill she never met."""
@@ -101,7 +105,12 @@ class Forecast:
         if on.last is None:
             return 0
         today, last = self._now // rules.DAY, on.last // rules.DAY
-        return rules.frozen(known.days, last, today) * rules.DAY if today - last > rules.WEEKEND else 0
+        if today - last <= 1:
+            return 0
+        free = self._free[bisect_right(self._free, last) : bisect_left(self._free, today)]
+        if today - last <= rules.WEEKEND and not free:
+            return 0
+        return rules.frozen(known.days, last, today, free) * rules.DAY
 
 
 def forecast(students: Iterable[str]) -> Forecast:
@@ -265,6 +274,15 @@ def _came(students: list[str], now: int) -> dict[str, list[int]]:
     for student, day in database.execute_sql(sql, (*students, first)).fetchall():
         found.setdefault(student, []).append(date.fromisoformat(day).toordinal() - EPOCH)
     return found
+
+
+def _free_days(now: int) -> list[int]:
+    """The days (since 1970) of the last months that were holidays of the whole school."""
+    kept, today = terms.calendar(), clock.day_of(now)
+    if not kept.spans:
+        return []
+    first = (date.fromisoformat(today) - timedelta(days=LOOK_BACK)).isoformat()
+    return [date.fromisoformat(day).toordinal() - EPOCH for day in every_day(first, today) if kept.is_holiday(day)]
 
 
 def _learned_ease(card: str, prior: float) -> float:

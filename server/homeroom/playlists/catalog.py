@@ -10,6 +10,7 @@ from homeroom.i18n import _
 from homeroom.packs import tables as packs
 from homeroom.playlists import drafting, questions, rules
 from homeroom.playlists.material import STEP
+from homeroom.terms import tables as terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,5 +160,7 @@ def this_week() -> str:
 
 
 def week_to_plan() -> str:
-    """This week until Thursday; from Friday on the next one."""
-    return rules.week_of((date.fromisoformat(clock.today()) + timedelta(days=3)).isoformat())
+    """This week until Thursday; from Friday on the next one with school."""
+    in_three = (date.fromisoformat(clock.today()) + timedelta(days=3)).isoformat()
+    kept = terms.calendar()
+    return rules.week_of(in_three if kept.is_school_day(in_three) else kept.after(in_three))

@@ -11,13 +11,16 @@ from homeroom.evidence.rules import FINISHED
 from homeroom.mastery import tables as mastery
 from homeroom.mastery.rules import SkillState
 from homeroom.people.tables import Student as Person
+from homeroom.people.tables import classes_of
 from homeroom.playlists import catalog, drafting, reasons, rules, steering, tables, tested, weighing
 from homeroom.playlists.drafting import Pick
 from homeroom.playlists.placement import tables as placements
 from homeroom.playlists.steering import Steer
 from homeroom.playlists.tables import Plan, Slot
+from homeroom.terms import tables as terms
 
 WEEKS_BACK = 3
+LONGEST_HOLIDAY = 16  # weeks
 DOUBTED, SHAKY = 3, 0.6  # answers after which, below which chance, a placement counts no more
 QUICK = "quick-"  # how the slots of quick questions begin: answering one is not doing the card
 DAY = 86_400_000
@@ -30,17 +33,45 @@ def also(given: Callable[[list[str], str], Mapping[str, Sequence[Pick]]]) -> Non
         _givers.append(given)
 
 
+def days_in(class_id: str, week: str) -> tuple[int, int]:
+    """On how many days of a week a class has school, and on how many usually."""
+    kept, monday = terms.calendar(), rules.monday_of(week).isoformat()
+    return len(kept.days(monday, tested.day_after(monday, 6), (class_id,))), len(kept.days_of_week(class_id))
+
+
+def scaled(amount: int, days: tuple[int, int]) -> int:
+    """What is left of an amount for a whole week, in a week with fewer days; a week without school is none to scale."""
+    now, usual = days
+    return amount if not now or now >= usual else max(1, round(amount * now / usual))
+
+
+def short_week(class_id: str, week: str, count: int) -> tuple[int, int] | None:
+    """For a week with fewer days than usual: how many, and how many of `count` cards that makes; None for others."""
+    days = days_in(class_id, week)
+    return (days[0], scaled(count, days) if days[0] else 0) if days[0] < days[1] else None
+
+
+def school_week_before(class_id: str, week: str) -> str:
+    """The last week before in which the class had school: holidays carry nothing away."""
+    for by in range(1, LONGEST_HOLIDAY + 1):
+        found = rules.shifted(week, -by)
+        if days_in(class_id, found)[0]:
+            return found
+    return rules.shifted(week, -1)
+
+
 def wish(plan: Plan) -> drafting.Wish:
-    """What a teacher asks for, as drafting reads it."""
+    """What a teacher asks for, as drafting reads it; less in a week that holidays make shorter."""
+    days = days_in(plan.school_class, plan.week)
     return drafting.Wish(
         skills=tuple(plan.skills),
-        count=plan.count,
+        count=scaled(plan.count, days),
         offscreen=plan.offscreen / 100,
         together=plan.together / 100,
         pins=tuple((card, must) for card, must in plan.pins),
         offscreen_most=plan.offscreen_most / 100,
         together_most=plan.together_most / 100,
-        minutes=plan.minutes,
+        minutes=scaled(plan.minutes, days) if plan.minutes else 0,
         band=(plan.chance_least / 100, plan.chance_most / 100),
         projects=tuple(plan.projects),
     )
@@ -60,7 +91,9 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
         if state in FINISHED and not slot.startswith(QUICK):
             done[student].add(card)
     before: dict[str, list[Slot]] = defaultdict(list)
-    for row in tables.earlier_slots(ids, week, rules.shifted(week, -WEEKS_BACK)):
+    last_weeks = _weeks_before(ids, week)
+    since_week = rules.shifted(min(last_weeks.values(), default=rules.shifted(week, -1)), 1 - WEEKS_BACK)
+    for row in tables.earlier_slots(ids, week, since_week):
         before[row.student].append(row)
     now = tables.slots_of_all(ids, week)
     for one in tested.tests_of(ids):
@@ -77,7 +110,7 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
             skills=_abilities(seen.states(who.id), partial(seen.chance, who.id), skills, placed.get(who.id, set())),
             done=frozenset(done[who.id]),
             kept=tuple(_kept(now[who.id], status[who.id])),
-            unfinished=tuple(_unfinished(before[who.id], status[who.id], rules.shifted(week, -1))),
+            unfinished=tuple(_unfinished(before[who.id], status[who.id], last_weeks[who.id])),
             booked=tuple(booked.get(who.id, ())),
             easy=_easy(before[who.id], levels),
             given=tuple(pick for one in given for pick in one.get(who.id, ())),
@@ -85,6 +118,18 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
         )
         for who in people
     ]
+
+
+def _weeks_before(ids: list[str], week: str) -> dict[str, str]:
+    """For each student the last week with school before this one; she may be in several classes."""
+    known: dict[str, str] = {}
+    found = {}
+    for one in ids:
+        groups = [group.id for group in classes_of(one)]
+        mine = [known.setdefault(group, school_week_before(group, week)) for group in groups if group not in known]
+        mine += [known[group] for group in groups]
+        found[one] = max(mine, default=rules.shifted(week, -1))
+    return found
 
 
 def _days_of(week: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, web
 from homeroom.attendance import tables, words
 from homeroom.attendance.views import kiosk, register, school
+from homeroom.terms import tables as terms
 from homeroom.web import allow
 
 bp = Blueprint("attendance", __name__)
@@ -21,10 +22,12 @@ def home() -> ResponseReturnValue:
     today = clock.today()
     if len(groups) == 1 and "office" not in web.caller().roles:
         return redirect(url_for("attendance.register.show", class_id=groups[0].id, day=today))
+    kept = terms.calendar()
     return web.page(
         "attendance/home.html",
         groups=[(one, tables.status_counts(one.id, today), tables.roll(one.id, today)) for one in groups],
         day=today,
         day_name=words.day(today),
         labels=words.statuses(),
+        free=kept.why_free(today, [one.id for one in groups]) if kept.is_told else None,
     )
