@@ -45,6 +45,10 @@ class District:
         with self.world.hub, journal.acting(actor="office:the-tests"):
             lang = actions.register_staff("Mrs Lang", role="office")
             passwords.set_password(lang.id, PASSWORD)
+        self.sign_in()
+
+    def sign_in(self):
+        """The administrator signs in (again)."""
         self.hub = Browser(self.world.hub, hub_application(), "lang")
 
     def school(self, name, **settings):

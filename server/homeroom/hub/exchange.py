@@ -11,13 +11,16 @@ from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
 from homeroom.hub import actions, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
+from homeroom.packs import piecewise
 from homeroom.people.tables import Student
 from homeroom.people.transfers import transfer_of
+from homeroom.pins import tables as pins
 from homeroom.sync import age, files, frames, intake, quarantine, rules, sealing, segment, signing, tables
 from homeroom.sync.tables import KnownBox, Sealed
 
 MOST_LANES = 20_000
 MOST_BYTES = 4 << 20  # of one answer
+MOST_PIECE = 1 << 20  # of a file
 
 
 def hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
@@ -162,3 +165,22 @@ def wanted(box: Box) -> list[dict[str, Any]]:
     return [
         {"sha256": one.sha256, "size": one.size, "offset": files.offset(one.sha256)} for one in files.wanted(box.school)
     ]
+
+
+def pinned(box: Box, message: dict[str, Any]) -> dict[str, list[Any]]:
+    """The manifest and signatures of a version that is pinned for the school. Raises Forbidden."""
+    return piecewise.leaves(_pinned_manifest(box, message))
+
+
+def piece(box: Box, message: dict[str, Any]) -> bytes:
+    """Some bytes of a file of a version that is pinned for the school. Raises Forbidden, NotFound."""
+    manifest, sha = _pinned_manifest(box, message), acts.text(message, "sha256", most=64)
+    offset, most = acts.number(message, "offset"), acts.number(message, "max")
+    return piecewise.cut(manifest, sha, max(0, offset), min(max(1, most), MOST_PIECE))
+
+
+def _pinned_manifest(box: Box, message: dict[str, Any]) -> str:
+    manifest = acts.text(message, "manifest", most=64)
+    if not pins.is_pinned(box.school, manifest):
+        raise Forbidden(_("This pack is not pinned for this school (any more)."))
+    return manifest

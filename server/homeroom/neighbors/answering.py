@@ -9,7 +9,8 @@ from homeroom.hub import exchange
 from homeroom.hub.tables import Box
 from homeroom.i18n import _
 from homeroom.neighbors import channel, lessons, meeting, members, pictures, rules, sign_in, tables, wholeness
-from homeroom.sync import frames
+from homeroom.packs import piecewise
+from homeroom.sync import frames, sealing
 from homeroom.sync import tables as sync
 
 Answer = tuple[dict[str, Any], bytes]
@@ -34,6 +35,7 @@ def answer(peer: str, address: str, head: Head, body: bytes) -> bytes:
 def _greet(peer: str, head: Head, _body: bytes) -> Answer:
     members.hear(peer, head)
     meeting.called(peer, head)
+    sealing.seal_all()  # what was written here goes, too, though this box did not call
     return {
         **members.letter(),
         **members.share_key(head),
@@ -68,7 +70,6 @@ def _as_box(peer: str) -> Box:
 
 
 def _whole(_peer: str, head: Head, _body: bytes) -> Answer:
-    wholeness.known()
     return {}, wholeness.give(_numbers(head["lanes"]), int(head["max"]))
 
 
@@ -108,7 +109,7 @@ def _add(_peer: str, head: Head, body: bytes) -> Answer:
 
 
 def _pack(_peer: str, head: Head, _body: bytes) -> Answer:
-    return lessons.leaves(str(head["manifest"])), b""
+    return {"head": piecewise.leaves(str(head["manifest"]))}, b""
 
 
 def _end(peer: str, head: Head, _body: bytes) -> Answer:

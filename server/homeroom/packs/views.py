@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
@@ -52,6 +52,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         languages=i18n.languages(),
         size=labels.size,
         keys=trust.trusted(),
+        pinned="pins.home" in current_app.view_functions,
         problem=problem,
         done=request.args.get("done", ""),
     )
@@ -59,7 +60,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
 
 
 @bp.post("/packs")
-@allow("office")
+@allow("office", "hub")
 def install() -> ResponseReturnValue:
     """Install an uploaded .pack file."""
     request.max_content_length = LARGEST_UPLOAD
@@ -78,7 +79,7 @@ def install() -> ResponseReturnValue:
 
 
 @bp.post("/packs/keys")
-@allow("office")
+@allow("office", "hub")
 def add_key() -> ResponseReturnValue:
     """Trust a publisher's public key."""
     upload = request.files.get("key")

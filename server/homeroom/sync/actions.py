@@ -101,7 +101,7 @@ def send_if_due() -> None:
     hub = tables.upstream()
     if hub is None or not hub.url or not notes.is_due(hub):
         return
-    if tables.progress().waiting or notes.is_idle(hub):
+    if tables.progress().waiting or rounds.unfinished() or notes.is_idle(hub):
         send(hurry=False)
 
 

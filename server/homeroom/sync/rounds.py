@@ -1,6 +1,7 @@
 """One conversation with the hub: greet, fetch what was lost here, send what is missing there, small things first."""
 
 import json
+from collections.abc import Callable
 
 from homeroom import __version__, clock, config, store, timekeeping
 from homeroom.sync import fetching, identity, policy, pushing, rules, sealing, sending_files, tables
@@ -12,6 +13,21 @@ from homeroom.sync.talk import Talk
 ROUNDS = 4  # plans that end in trouble in one conversation: what the hub tells meanwhile changes the next one
 
 
+_afterwards: list[Callable[[Talk], bool]] = []
+_unfinished = False
+
+
+def afterwards(step: Callable[[Talk], bool]) -> Callable[[Talk], bool]:
+    """Decorator: take this step at the end of each conversation; it says whether it has more for the next one."""
+    _afterwards.append(step)
+    return step
+
+
+def unfinished() -> bool:
+    """Whether the last conversation ended before all was done, so that the next need not wait."""
+    return _unfinished
+
+
 def have(talk: Talk) -> int:
     """Have the whole conversation; returns the number of entries that the hub took."""
     talk.spend()
@@ -21,7 +37,14 @@ def have(talk: Talk) -> int:
     fetching.behind(talk, own=False)
     if (talk.sent or wanted) and config.current().policy_work == "full":
         sending_files.send(talk)
+    _finish(talk)
     return talk.sent
+
+
+def _finish(talk: Talk) -> None:
+    global _unfinished
+    left = [step(talk) for step in _afterwards]
+    _unfinished = any(left)
 
 
 def _send(talk: Talk) -> None:

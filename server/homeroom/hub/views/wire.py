@@ -140,6 +140,32 @@ def feed() -> ResponseReturnValue:
     return Response(exchange.feed(g.box, _message()), content_type=FRAMES)
 
 
+@bp.post("/sync/v1/pack")
+@allow("box")
+@describe(
+    summary="The manifest and signatures of a pack that is pinned for the school",
+    body=_object(manifest=TEXT),
+    answer=_object(head={"type": "object", "description": "Path → SHA-256 and bytes."}),
+    parameters=SIGNED,
+)
+def pack() -> ResponseReturnValue:
+    """`manifest`: SHA-256 of the pack's list of files, as the pin names it. 403 for a pack that is not pinned."""
+    return {"head": exchange.pinned(g.box, _message())}
+
+
+@bp.post("/sync/v1/piece")
+@allow("box")
+@describe(
+    summary="Some bytes of a file of a pinned pack",
+    body=_object(manifest=TEXT, sha256=TEXT, offset=NUMBER, max=NUMBER),
+    answers=FRAMES,
+    parameters=SIGNED,
+)
+def piece() -> ResponseReturnValue:
+    """From `offset` on, at most `max` bytes; none behind the end. A box asks only for what it lacks."""
+    return Response(exchange.piece(g.box, _message()), content_type=FRAMES)
+
+
 @bp.get("/sync/v1/files")
 @allow("box")
 @describe(

@@ -1,0 +1,202 @@
+"""A pack that the hub pins comes to the boxes: only what they lack, on after a cut, and not past the school's own wish."""
+
+import json
+import secrets
+
+import pytest
+from tests.hub.from_the_hub import District, make_box_application
+from tests.packs.conftest import Folder
+from tests.sync.world import Cut
+
+from homeroom import store
+from homeroom.packs import actions as packs
+from homeroom.packs.tables import Pack
+from homeroom.pins import actions as pins
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>%s</desc></svg>'
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory):
+    make_box_application(tmp_path_factory.mktemp("application"))
+    with District(tmp_path_factory.mktemp("district")) as made:
+        for name in ("Riverside", "Lakeside"):
+            made.school(name)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = Folder(tmp_path_factory.mktemp("source") / "garden")
+    made.write("images/large.svg", PICTURE % secrets.token_hex(60_000))
+    made.card("seed-3", "![A seed](images/large.svg)\n\nLook at it.", title="A large picture")
+    return made
+
+
+def at_hub(district, folder, version):
+    """A version at the hub; returns the pack's id."""
+    with district.world.hub:
+        return packs.install_folder(folder.version(version).path).id
+
+
+def version_at(box, pack):
+    with box:
+        found = Pack.one(id=pack)
+        return found.version if found else None
+
+
+def pin(district, pack, *boxes):
+    return district.hub.post("/lessons/pin", pack=pack, school=[box.school for box in boxes])
+
+
+def pieces(district):
+    """The requests for packs since the last question."""
+    found = [one for one in district.world.requests if one[2] in ("/sync/v1/pack", "/sync/v1/piece")]
+    district.world.requests.clear()
+    return found
+
+
+def test_a_pinned_pack_comes_by_itself_and_the_hub_says_where_it_is(district, folder):
+    riverside, lakeside = district.boxes["Riverside"], district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "1.0.0")
+    assert pin(district, pack, riverside, lakeside).status == 303
+    told = district.hub.get("/lessons").text
+    assert "Installed at 0 of 2 schools" in told
+    assert "waits, last heard" in told
+
+    district.meet(riverside)
+
+    assert version_at(riverside, pack) == "1.0.0"
+    assert version_at(lakeside, pack) is None
+    assert "Installed at 1 of 2 schools" in district.hub.get("/lessons").text
+    assert "Installed" in district.office(riverside).get("/packs/pinned").text
+    district.meet(lakeside)
+    assert "Installed at 2 of 2 schools" in district.hub.get("/lessons").text
+
+
+def test_an_update_is_thin_and_goes_on_after_a_cut(district, folder):
+    riverside, lakeside = district.boxes["Riverside"], district.boxes["Lakeside"]
+    folder.card("seed-2", "Water and **light**.", title="What seeds need", more="variant_of: seed\nlevel: easier\n")
+    pack = at_hub(district, folder, "1.1.0")
+    pin(district, pack, riverside, lakeside)
+    pieces(district)
+
+    district.meet(riverside)
+    assert version_at(riverside, pack) == "1.1.0"
+    assert 0 < len(pieces(district)) < 8  # the large picture did not come again
+
+    folder.write("images/large.svg", PICTURE % secrets.token_hex(60_000))
+    at_hub(district, folder, "1.2.0")
+    pin(district, pack, lakeside)
+    lakeside.sync(cut=Cut(9))
+    assert version_at(lakeside, pack) == "1.0.0"  # whole or not at all
+    before = len(pieces(district))
+    district.meet(lakeside)
+    after = len(pieces(district))
+    assert version_at(lakeside, pack) == "1.2.0"
+    assert before > 2
+
+    fresh = district.school("Meadow")
+    pin(district, pack, fresh)
+    pieces(district)
+    district.meet(fresh)
+    assert after < len(pieces(district))  # who was cut did not begin anew
+
+
+def test_a_school_keeps_its_own_version_for_some_school_days(district, folder):
+    riverside = district.boxes["Riverside"]
+    pack = at_hub(district, folder, "2.0.0")
+    pin(district, pack, riverside)
+    with riverside:
+        mine = Pack.one(id=pack).version
+    riverside.sync(cut=Cut(4))  # the pin is here, the pack not yet
+    office = district.office(riverside)
+    if version_at(riverside, pack) == mine:
+        assert office.post(f"/packs/pinned/{pack}/keep", days="3").status == 303
+    district.meet(riverside)
+    assert version_at(riverside, pack) == mine
+    assert "keeps its own version, 3 school days" in district.hub.get("/lessons").text
+    assert "3 school days more" in office.get("/packs/pinned").text
+    assert office.post(f"/packs/pinned/{pack}/keep", days="0").status == 422
+
+    district.world.passed += 4 * 86_400_000  # from Monday to Friday
+    district.sign_in()
+    district.meet(riverside)
+
+    assert version_at(riverside, pack) == "2.0.0"
+
+
+def test_an_older_version_is_never_pinned_over_a_newer_one(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "3.0.0")
+    pin(district, pack, lakeside)
+    district.meet(lakeside)
+    with district.world.hub:
+        packs.roll_back(pack)
+
+    refused = pin(district, pack, lakeside)
+
+    assert refused.status == 409
+    assert "Boxes never go back by themselves" in refused.text
+    district.meet(lakeside)
+    assert version_at(lakeside, pack) == "3.0.0"
+    with district.world.hub:
+        packs.roll_back(pack)
+
+
+def test_a_pack_that_is_not_pinned_for_a_school_is_not_given_to_it(district, folder):
+    meadow = district.boxes.get("Meadow") or district.school("Meadow")
+    pack = at_hub(district, folder, "4.0.0")
+    with district.world.hub:
+        manifest = Pack.one(id=pack).manifest
+    from homeroom.errors import HomeroomError
+    from homeroom.sync import actions as sync
+    from homeroom.sync import tables as notes
+
+    with meadow, district.world.link(None), sync._link(notes.upstream()) as link:
+        for path in ("/sync/v1/pack", "/sync/v1/piece"):
+            asked = {"manifest": manifest, "sha256": manifest, "offset": 0, "max": 1000}
+            with pytest.raises(HomeroomError) as refused:
+                link.send("POST", path, json.dumps(asked).encode())
+            assert "not pinned" in refused.value.message
+
+
+def test_a_box_that_can_not_take_it_says_why_and_tries_again_when_told(district, folder, monkeypatch):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "5.0.0")
+    pin(district, pack, lakeside)
+    from homeroom.errors import Unavailable
+    from homeroom.packs import piecewise
+
+    def no_room(*_):
+        raise Unavailable("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(piecewise.blobs, "make_room", no_room)
+        district.meet(lakeside)
+    assert version_at(lakeside, pack) != "5.0.0"
+    assert "The disk is full." in district.hub.get("/lessons").text
+    district.meet(lakeside)
+    assert version_at(lakeside, pack) != "5.0.0"  # not at every contact
+
+    office = district.office(lakeside)
+    assert "The disk is full." in office.get("/packs/pinned").text
+    assert office.post(f"/packs/pinned/{pack}/take").status == 303
+    district.meet(lakeside)
+
+    assert version_at(lakeside, pack) == "5.0.0"
+
+
+def test_what_is_left_to_the_school_again_stays_as_it_is(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    with lakeside:
+        before = {one.id: one.version for one in Pack.select()}
+    for pack in before:
+        assert district.hub.post("/lessons/unpin", pack=pack, school=lakeside.school).status == 303
+
+    district.meet(lakeside)
+
+    with lakeside:
+        assert {one.id: one.version for one in Pack.select()} == before
+        assert pins.due() == []
+        assert store.school_id() == lakeside.school
