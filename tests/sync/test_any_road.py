@@ -264,6 +264,7 @@ def _damage(lane, first, byte):
 
 
 QUICK = settings(max_examples=8, stateful_step_count=4, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(QUICK, max_examples=5)
 LONG = settings(QUICK, max_examples=30, stateful_step_count=6)
 HUNT = settings(QUICK, max_examples=100, phases=[Phase.generate], derandomize=True)
 
@@ -330,11 +331,11 @@ class WithoutHub(NextDoor):
 
 
 def test_neighbors_lose_and_double_nothing_beside_a_hub():
-    run_state_machine_as_test(NextDoor, settings=QUICK)
+    run_state_machine_as_test(NextDoor, settings=FEW)
 
 
 def test_neighbors_alone_give_each_other_everything_whole():
-    run_state_machine_as_test(WithoutHub, settings=QUICK)
+    run_state_machine_as_test(WithoutHub, settings=FEW)
 
 
 @pytest.mark.faults

@@ -20,6 +20,12 @@ def announcement() -> dict[str, str]:
     return {"school": calling.own_school(), "proto": str(rules.PROTOCOL)}
 
 
+def own_addresses() -> list[str]:
+    """Where other boxes may call this one, for people to type there; none while nothing listens."""
+    port = rounds.port()
+    return [f"{host}:{port}" for host in meeting.own_addresses()] if port else []
+
+
 def heard(host: str, port: int, said: dict[str, str]) -> None:
     """An announcement of a box was heard. Raises nothing: whoever announces must not disturb this box."""
     try:

@@ -14,7 +14,9 @@ from homeroom.neighbors.tables import Neighbor, Place
 
 MINUTE = 60_000
 SOON = (20_000, 40_000)  # ms after which work that was acknowledged goes to the neighbor
-LONGEST = 30 * MINUTE  # between two tries of a place that does not answer; a switched-on box is found soon
+LONGEST = 5 * MINUTE  # between two tries of a place where nobody answers: a box that is on again is found soon
+MOST_AHEAD = 25 * 60 * MINUTE  # a next try further away was planned by a clock that was wrong
+STRANGE = 30 * MINUTE  # of a place where something else answers
 SEEN_AGAIN = 10 * MINUTE
 
 
@@ -22,9 +24,19 @@ def networks() -> list[rules.Network]:
     """The IPv4 networks that this machine is in; its loopback only for a box that listens on nothing else."""
     if config.current().host.startswith("127."):
         return [ipaddress.IPv4Network("127.0.0.0/8")]
+    return [one.network for one in _interfaces()]
+
+
+def own_addresses() -> list[str]:
+    """This machine's addresses in these networks."""
+    host = config.current().host
+    return [host] if host.startswith("127.") else [str(one.ip) for one in _interfaces()]
+
+
+def _interfaces() -> list[ipaddress.IPv4Interface]:
     found = [one for adapter in ifaddr.get_adapters() for one in adapter.ips if isinstance(one.ip, str)]
-    nets = [ipaddress.IPv4Network(f"{one.ip}/{one.network_prefix}", strict=False) for one in found]
-    return [one for one in nets if not one.is_loopback and not one.is_link_local]
+    here = [ipaddress.IPv4Interface(f"{one.ip}/{one.network_prefix}") for one in found]
+    return [one for one in here if not one.is_loopback and not one.is_link_local]
 
 
 def add(text: str) -> str:
@@ -144,7 +156,7 @@ def failed(address: str, trouble: str, words: str, box: str = "") -> None:
     row = tables.place(address)
     if row is None:
         return
-    most = min(LONGEST, MINUTE * 2 ** min(row.fails, 10))
+    most = min(LONGEST if trouble == "away" else STRANGE, MINUTE * 2 ** min(row.fails, 10))
     told: dict[Any, Any] = {Place.fails: row.fails + 1, Place.trouble: trouble, Place.words: words}
     told[Place.next_try] = clock.now_ms() + int(random.uniform(0.2, 1) * most)
     if trouble != "away":
@@ -156,10 +168,11 @@ def due() -> list[Place]:
     """The places whose time has come: neighbors first, and soon after something happened here."""
     now, version = clock.now_ms(), journal.version()
     news = {row.box for row in Neighbor.select() if version > row.news}
-    return [one for one in tables.places() if _is_due(one, now, one.box in news)]
+    found = {one.box or one.address: one for one in reversed(tables.places()) if _is_due(one, now, one.box in news)}
+    return list(reversed(found.values()))  # a box that was found under two addresses is called at one of them
 
 
 def _is_due(one: Place, now: int, news: bool) -> bool:
-    if not now < one.next_try <= now + LONGEST + 24 * 60 * MINUTE:
+    if not now < one.next_try <= now + MOST_AHEAD:
         return True
     return news and not one.fails and not 0 <= now - one.last_contact < random.uniform(*SOON)

@@ -69,6 +69,7 @@ def letter() -> dict[str, Any]:
         "version": __version__,
         "letter": stick.box_letter(),
         "shared": age.school() is not None,
+        "siblings": {one.box: one.key for one in siblings.siblings().values()},
         "boxes": [
             {"box": one.id, "key": one.public_key, "revoked": one.revoked, "certificate": one.certificate}
             for one in rows.limit(MOST_BOXES)
@@ -86,7 +87,7 @@ def hear(peer: str, told: dict[str, Any]) -> None:
     known = sync.known_box(peer)
     if known is not None and peer not in siblings.siblings():
         stick.admit(peer, known.public_key, said["age"])
-    _believe_siblings()
+    _believe_siblings(told.get("siblings"))
 
 
 def _hear_of(boxes: Iterable[dict[str, Any]]) -> None:
@@ -100,10 +101,13 @@ def _hear_of(boxes: Iterable[dict[str, Any]]) -> None:
             notes.know(one)
 
 
-def _believe_siblings() -> None:
-    for one in siblings.siblings().values():
-        if sync.known_box(one.box) is None:
-            db.write(stick.believe, one.box, one.key)
+def _believe_siblings(told: object) -> None:
+    # Whoever one box of the school let in belongs to all of them; the entry that says so comes with the others.
+    boxes = {one.box: one.key for one in siblings.siblings().values()}
+    boxes |= {box: key for box, key in (told if isinstance(told, dict) else {}).items() if isinstance(key, str)}
+    for box, key in list(boxes.items())[:MOST_BOXES]:
+        if box != store.box_id() and sync.known_box(box) is None:
+            db.write(stick.believe, box, key)
 
 
 def share_key(told: dict[str, Any]) -> dict[str, str]:

@@ -20,6 +20,11 @@ def listening(port: int) -> None:
     _port = port
 
 
+def port() -> int:
+    """Where this process listens; 0 when it does not."""
+    return _port
+
+
 def have(call: Call, address: str) -> Moved:
     """Have the whole conversation with the box at `address`. Raises Unproven, Answered, Unavailable."""
     with _round:

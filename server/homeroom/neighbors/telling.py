@@ -42,7 +42,11 @@ def _neighbor(row: Neighbor, place: Place | None) -> Road:
 
 def _words(row: Neighbor, place: Place | None, waiting: int) -> str:
     last = ago(row.last_success)
-    rest = _("nothing waits") if not waiting else ngettext("%(num)s entry waits", "%(num)s entries wait", waiting, num=waiting)
+    rest = (
+        _("nothing waits")
+        if not waiting
+        else ngettext("%(num)s entry waits", "%(num)s entries wait", waiting, num=waiting)
+    )
     if place is not None and place.trouble and place.trouble != "away":
         return _("Last exchanged %(ago)s. %(why)s", ago=last, why=why(place.trouble))
     if place is None or place.trouble:

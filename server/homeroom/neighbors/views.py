@@ -83,6 +83,7 @@ def about() -> dict[str, object]:
         "answers": letting_in.answers(),
         "asked": letting_in.asked(),
         "minutes": config.current().neighbor_minutes,
+        "addresses": actions.own_addresses(),
     }
 
 

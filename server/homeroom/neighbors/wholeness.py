@@ -1,7 +1,8 @@
 """How far each lane is here with all that it ever said, and giving a neighbor what came to it without its content.
 
 What leaves the school may be bare: names and texts stay at home. Between the boxes of a school everything goes, as on
-a stick: whole entries that the box which hands them over vouches for.
+a stick: whole entries that the box which hands them over vouches for. They only fill what a segment has brought:
+whatever a box of the school knows, it can bring to the hub, too, also when whoever wrote it is gone.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from homeroom.neighbors.tables import Whole
 from homeroom.stick import incoming, outgoing
 from homeroom.stick.tables import Lane
 from homeroom.sync import frames, policy, segment
+from homeroom.sync import tables as sync
 
 AT_ONCE = 20_000  # entries looked at in one conversation; the rest in the next ones
 STEP = 500
@@ -22,7 +24,7 @@ MOST_BYTES = 4 << 20  # of one answer
 
 
 def known() -> dict[str, int]:
-    """How far each lane of this school is whole here. What was looked at once is not looked at again."""
+    """How far each lane of this school is whole here, as far as it is sealed. Nothing is looked at twice."""
     before = {row.lane: row.last for row in Whole.select()}
     found, left = {}, AT_ONCE
     for lane in _lanes():
@@ -32,7 +34,9 @@ def known() -> dict[str, int]:
     changed = {name: last for name, last in found.items() if last != before.get(name, 0)}
     if changed:
         tables.reached(changed)
-    return {name: last for name, last in found.items() if last}
+    heads = tables.heads()
+    sealed = {name: min(last, heads.get(name, (0, ""))[0]) for name, last in found.items()}
+    return {name: last for name, last in sealed.items() if last}
 
 
 def _lanes() -> list[Lane]:
@@ -70,7 +74,7 @@ def give(after: dict[str, int], most: int) -> bytes:
 
 
 def _parts(after: dict[str, int]) -> Iterator[bytes]:
-    here = {row.lane: row.last for row in Whole.select()}
+    here = known()
     lanes = {one.lane: one for one in _lanes()}
     for name, number in after.items():
         lane, last = lanes.get(name), here.get(name, 0)
@@ -92,6 +96,8 @@ def _take(raw: bytes, sender: str) -> int:
         part = segment.parse(raw)
         if part.header["school"] != store.school_id():
             raise Refused(_("This is a box of another school. It was left alone."))
+        if part.last > sync.head(part.lane)[0]:
+            return 0  # no segment has brought it yet: next time
         before = _bare(part)
         new = incoming.take_whole(raw, sender)
     except HomeroomError:
@@ -112,5 +118,5 @@ def behind(message: bytes, after: dict[str, int]) -> dict[str, int]:
     for raw in frames.unpack(message):
         part = segment.parse(raw)
         there[part.lane] = max(there[part.lane], part.last)
-    here = {row.lane: row.last for row in Whole.select()}
+    here = known()
     return {lane: last for lane, last in there.items() if here.get(lane, 0) > last}
