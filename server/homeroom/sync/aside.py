@@ -25,7 +25,8 @@ class Aside:
 
 def newest(caller: Caller) -> list[Aside]:
     """The newest acts kept aside."""
-    return [_told(row, caller) for row in acts.Kept.select().order_by(acts.Kept.at.desc()).limit(MOST)]
+    rows = acts.Kept.select().order_by(acts.Kept.at.desc()).limit(MOST)
+    return [_told(row, caller) for row in rows if not acts.was_carried_out(row.device, row.n)]
 
 
 def _told(row: acts.Kept, caller: Caller) -> Aside:
