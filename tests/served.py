@@ -62,7 +62,7 @@ class Served:
         with self.process.stdout as lines:
             for line in lines:
                 self.printed.append(line)
-                match = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+                match = re.search(r"http://[\d.]+:(\d+)", line)
                 if match and not found.is_set():
                     self.port = int(match[1])
                     found.set()

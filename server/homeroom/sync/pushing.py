@@ -71,9 +71,8 @@ def _plan(talk: Talk) -> list[Item]:
     has = tables.hub_heads()
     lanes = [lane.lane for lane in tables.lanes_to_send() if lane.lane not in talk.stuck]
     wanted = {lane: tables.segment_names(lane, has.get(lane, (0, ""))[0]) for lane in lanes}
-    waiting = [lane for lane in lanes if wanted[lane]]
-    # The order within a lane is fixed; among those of one urgency the newest goes first: today before last week.
-    ordered = sorted(reversed(waiting), key=tables.urgency)
+    newest_first = [lane for lane in reversed(lanes) if wanted[lane]]  # today before last week
+    ordered = sorted(newest_first, key=tables.urgency)  # the order within a lane is fixed
     return [(lane, first, size) for lane in ordered for first, _last, size in wanted[lane]]
 
 

@@ -105,7 +105,8 @@ def next_day(now: int) -> int:
 def failed(trouble: str, *, after: int = 0, revoked: bool = False, some: bool = False) -> None:
     """A round failed: the next is due after a random time that grows, or when the hub said (`after` seconds).
 
-    When `some` of it had come through, it is the first failure in a row.
+    When `some` of it had come through, it is the first failure in a row. A hub that is busy is no failure: else one
+    cut after a morning of "come again soon" would silence the box for hours.
     """
     hub = tables.upstream()
     if hub is None:
@@ -116,7 +117,7 @@ def failed(trouble: str, *, after: int = 0, revoked: bool = False, some: bool = 
     else:
         wait = rules.wait(hub.fails, random.random())
     Upstream.update(
-        fails=hub.fails + 1,
+        fails=0 if after else hub.fails + 1,
         trouble=trouble,
         rate=hub.rate // 2,
         revoked=clock.now_ms() if revoked else hub.revoked,
