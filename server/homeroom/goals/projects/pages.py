@@ -170,7 +170,7 @@ def rubric(project: str, student: str) -> ResponseReturnValue:
     """One child's work in a project beside the rubric."""
     found, place = seen(project), tables.place(project, student)
     person = people.student(student)
-    marks = {criterion: mark for (who, criterion), mark in tables.marks(project).items() if who == student}
+    marks = {mark.criterion: mark for mark in tables.marks_of(project, student)}
     return web.page(
         "goals/rubric.html",
         one=found,

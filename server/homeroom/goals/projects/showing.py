@@ -142,6 +142,7 @@ def _for_tablet(project: Project, place: TeamPlace) -> dict[str, Any]:
         "milestones": _milestones(project, place.student),
         "exhibition": exhibition(project),
         "marks": _marks(project, place.student),
+        "said": next((mark.text for mark in tables.marks_of(project.project, place.student) if mark.text), ""),
         "slips": [{"liked": row.liked, "asked": row.asked} for row in _slips(project, place)],
         "reflection": reflection.text if reflection else "",
         "reflection_upload": reflection.upload if reflection else "",
@@ -171,11 +172,7 @@ def _milestones(project: Project, student: str) -> list[dict[str, Any]]:
 def _marks(project: Project, student: str) -> list[dict[str, Any]]:
     marks, named = tables.marks(project.project), standards()
     found = [(one, marks.get((student, one["id"]))) for one in project.rubric]
-    return [
-        {"title": one["title"], "mark": mark.mark, "word": named[mark.mark], "text": mark.text or ""}
-        for one, mark in found
-        if mark
-    ]
+    return [{"title": one["title"], "mark": mark.mark, "word": named[mark.mark]} for one, mark in found if mark]
 
 
 def exhibition(project: Project) -> str:

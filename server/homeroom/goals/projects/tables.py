@@ -184,6 +184,12 @@ def marks(project: str) -> dict[tuple[str, str], RubricMark]:
     return {(row.student, row.criterion): row for row in RubricMark.select().where(RubricMark.project == project)}
 
 
+def marks_of(project: str, student: str) -> list[RubricMark]:
+    """The marks of one student in a project, the latest first."""
+    found = [mark for (who, _criterion), mark in marks(project).items() if who == student]
+    return sorted(found, key=lambda mark: (-mark.when, mark.criterion))
+
+
 def reflection(project: str, student: str) -> ProjectReflection | None:
     """How a student looked back, or None."""
     return ProjectReflection.one(student=student, project=project)

@@ -51,7 +51,7 @@ export function Project({ day, go, project }) {
     ${one.products && html`<p><${Icon} name="box" /> ${t("We make:")} <bdi>${one.products.join(t(", "))}</bdi></p>`}
     ${one.exhibition && html`<p class="notice"><${Icon} name="calendar" /><span>${t("We show it:")} <b><bdi>${one.exhibition}</bdi></b></span></p>`}
     <section><h2>${t("Our steps")}</h2><ol class="g-goals">${(one.milestones || []).map(step)}</ol></section>
-    ${one.marks && html`<section><h2>${t("What my teacher saw")}</h2><ul class="g-marks">${one.marks.map((mark) => html`<li key=${mark.title}><b>${mark.mark}</b><span><bdi>${mark.title}</bdi> · ${mark.word}${mark.text && html`<br /><bdi>${mark.text}</bdi>`}</span></li>`)}</ul></section>`}
+    ${one.marks && html`<section><h2>${t("What my teacher saw")}</h2><ul class="g-marks">${one.marks.map((mark) => html`<li key=${mark.title}><b>${mark.mark}</b><span><bdi>${mark.title}</bdi> · ${mark.word}</span></li>`)}</ul>${one.said && html`<p class="notice g-said"><${Icon} name="message" /><bdi>${one.said}</bdi></p>`}</section>`}
     ${one.slips && html`<section><h2>${t("What visitors wrote to us")}</h2>${one.slips.map((slip, n) => html`<div key=${n} class="notice g-said"><${Icon} name="message" /><div>${slip.liked && html`<p><bdi>${slip.liked}</bdi></p>`}${slip.asked && html`<p><${Icon} name="help" /> <bdi>${slip.asked}</bdi></p>`}</div></div>`)}</section>`}
     <section><h2>${t("Looking back: what did I learn? What was hard?")}</h2><${Back} one=${one} day=${day} /></section><//>`;
 }
