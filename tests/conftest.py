@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
+import ready
 from homeroom import app, clock, config, db, timekeeping
 
+ready.get()
 pytest_plugins = ["browser", "cast"]
 
 settings.register_profile(
@@ -68,8 +70,9 @@ def make_settings(folder, **values):
 @pytest.fixture
 def box(tmp_path, the_clock):
     """A box with an empty school, as a Flask application."""
+    folder = ready.put_empty_store(tmp_path / "box")
     clock.clock.reset()
-    yield app.create_box(make_settings(tmp_path / "box"))
+    yield app.create_box(make_settings(folder))
     db.close()
     config.use(config.Config())
 

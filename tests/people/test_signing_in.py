@@ -2,6 +2,7 @@
 
 import pytest
 
+import ready
 from cast import PASSWORD, PICTURES
 from homeroom import app, db, journal
 from homeroom.errors import Refused
@@ -311,3 +312,9 @@ def test_a_child_of_two_classes_needs_the_stronger_secret_on_a_tablet_of_the_sch
 
     assert sign_in.way_on(devices.device(of_school.device), cast.ada.id) == "pictures"
     assert sign_in.way_on(devices.device(of_choir.device), cast.ada.id) == "none"
+
+
+def test_the_box_itself_keeps_passwords_as_costly_hashes():
+    kept = ready.REAL_HASHER().hash(PASSWORD)  # the box of the tests hashes more cheaply
+
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -9,7 +9,6 @@
 Only one of them is awake at a time: its database, lane, clock and settings are swapped into the process.
 """
 
-import atexit
 import contextlib
 import functools
 import shutil
@@ -17,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import ready
 from homeroom import app, clock, config, connections, db, features, journal, store
 from homeroom.attendance.events import Arrived, Left, MarkedByTeacher
 from homeroom.errors import HomeroomError
@@ -150,17 +150,6 @@ def hub_application():
     return made
 
 
-@functools.cache
-def empty_store():
-    """The files of a store that was never started: tables, and nothing in them. Made once, copied often."""
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app.open_store(config.load(None, {}, data=folder, survive_power_cuts=False), features.BOX)
-    db.write(lambda: db.database.execute_sql("DELETE FROM store WHERE name IN ('box', 'school', 'store')"))
-    db.close()
-    return folder
-
-
 class World:
     """A hub, its boxes, and the links between them. `with World(folder) as world:` puts everything back in the end."""
 
@@ -176,14 +165,14 @@ class World:
         clock.clock.wall = lambda: START + self.passed + (self.awake.wall if self.awake else 0)
         clock.clock.since_boot = lambda: self.passed
         self.hub = Node(self, "hub", features.HUB, school_name="The district")
-        shutil.copytree(empty_store(), self.hub.folder)
+        ready.put_empty_store(self.hub.folder)
         self.hub.start()
         self.school = ""
 
     def box(self, name, *, school="", **settings):
         """A new box, by default of the one school of this world."""
         box = Box(self, name, features.BOX, **{**FULL, **settings})
-        shutil.copytree(empty_store(), box.folder)
+        ready.put_empty_store(box.folder)
         box.start()
         with box:
             if self.school and not school:
