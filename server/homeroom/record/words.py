@@ -29,6 +29,17 @@ def kind(name: str) -> str:
         "people.enrolment-begun": _("Joined a class"),
         "people.enrolment-ended": _("Left a class"),
         "playlists.published": _("Got the cards of a week"),
+        "goals.set": _("Set a goal"),
+        "goals.moved": _("Moved a goal on"),
+        "goals.reached": _("Reached a goal"),
+        "goals.answered": _("The teacher wrote to a goal"),
+        "goals.talk-held": _("Talked with a teacher"),
+        "goals.note-kept": _("A teacher keeps a private note; ask her for its words"),
+        "goals.team-joined": _("Joined a team of a project"),
+        "goals.rubric-marked": _("A project was marked"),
+        "goals.project-reflected": _("Looked back at a project"),
+        "goals.place-kept": _("Learns outside the school"),
+        "goals.outside-logged": _("Wrote about a day outside the school"),
     }.get(name, name.partition(".")[2].replace("-", " ").replace("_", " ") or name)
 
 
