@@ -8,14 +8,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from zeroconf import Zeroconf
 
 from cast import settle
 from conftest import make_settings
-from homeroom import app, blobs, config, db, features, journal
+from homeroom import app, blobs, config, db, features, journal, store
 from homeroom.attendance.events import Arrived
+from homeroom.fleet import discovery, neighborhood
 from homeroom.people import actions as people
 from served import Served
 
@@ -152,3 +156,49 @@ def test_a_box_whose_card_died_is_filled_again_by_its_neighbor(two_boxes, tmp_pa
     one.start()
 
     until(lambda: "Zoe" in str(entries(one)) and entries(one) == entries(two) and photos(one) == photos(two))
+
+
+def test_two_boxes_find_each_other_by_multicast(tmp_path):
+    """On this machine's own network, where it has one that carries multicasts."""
+    own = [one for one in discovery.own_addresses() if not one.startswith("127.")]
+    if not own:
+        pytest.skip("this machine has no network of its own")
+    key_of_the_school = "riversideriverside12"
+    boxes = []
+    for name in ("room-1", "room-4"):
+        app.open_store(make_settings(tmp_path / name), features.BOX)
+        db.write(store.put, "school", key_of_the_school)
+        db.close()
+        settings = {"box_name": f"{name}-{os.getpid()}", "survive_power_cuts": "false", "host": "0.0.0.0"}
+        boxes.append(Served(tmp_path / name, settings=settings).start())
+    try:
+        until(lambda: all("It does not know this box yet" in command(box, "sync", "status") for box in boxes), 90)
+    except AssertionError:
+        if not _multicast_works(own[0]):
+            pytest.skip("multicasts do not come through on this machine")
+        raise
+    finally:
+        for box in boxes:
+            box.stop()
+
+
+def _multicast_works(address):
+    heard = threading.Event()
+    said = {"school": "x", "proto": "1"}
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_hears_itself, address, heard, said).result()
+
+
+def _hears_itself(address, heard, said):
+    nets = [Zeroconf(interfaces=[address]) for _number in range(2)]
+    rooms = [
+        neighborhood.join(
+            net, name=f"try-{number}", addresses=[address], port=8080, said=said, hear=lambda *_: heard.set()
+        )
+        for number, net in enumerate(nets)
+    ]
+    found = heard.wait(20)
+    for room, net in zip(rooms, nets, strict=True):
+        room.end()
+        net.close()
+    return found
