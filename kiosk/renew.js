@@ -9,6 +9,7 @@ const QUIET = 60000;
 export async function keepCurrent(school, outbox) {
   let touched = Date.now();
   let ours = await ping();
+  import("/static/offline.js").catch(() => {});
   ["pointerdown", "keydown"].forEach((sign) => addEventListener(sign, () => (touched = Date.now()), true));
 
   setInterval(async () => {

@@ -63,6 +63,15 @@ def favicon() -> ResponseReturnValue:
     return current_app.send_static_file("art/favicon.svg")
 
 
+@bp.get("/worker.js")
+@allow("everybody")
+def worker() -> ResponseReturnValue:
+    """What keeps pages while the box is off; at the top, because a worker sees only what is below its own address."""
+    answer = current_app.send_static_file("worker.js")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
 @bp.get("/robots.txt")
 @allow("everybody")
 def robots() -> Response:

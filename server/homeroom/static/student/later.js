@@ -10,12 +10,13 @@ export const player = () => import("./player/player.js");
 export const reorder = () => import("./reorder.js");
 export const own = () => import("./own.js");
 export const stations = () => import("./stations.js");
+const offline = () => import("/static/offline.js");
 
 /** Where to go to for the cards that may be added. */
 export const SHELF = { name: "shelf", load: cover, part: "Shelf" };
 
-/** Fetches what a child needs who is signed in, so that they are here when the box is not. */
-export const fetchLater = () => Promise.all([cover, cardPage, player, reorder, own, stations].map((load) => load().catch(() => {})));
+/** Fetches what a child needs, to be here when the box is not. */
+export const fetchLater = () => Promise.all([cover, cardPage, player, reorder, own, stations, offline].map((load) => load().catch(() => {})));
 
 /** Shows a part of one of them as soon as it is here. */
 export function Later({ load, part, quiet, ...props }) {

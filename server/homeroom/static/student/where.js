@@ -23,8 +23,8 @@ function useMates(student, wanted) {
 export function Where({ day, slot, may }) {
   const [open, setOpen] = useState("");
   const together = WITH_OTHERS.includes(slot.with) && may.includes("partner");
-  const mates = useMates(day.student, together);
-  const { places } = day.week().independence || {};
+  const { places, mates: open_to } = day.week().independence || {};
+  const mates = useMates(day.student, together).filter((one) => !open_to || open_to.includes(one.id));
   if (!places || !may.includes("place")) return null;
   const partner = mates.find((one) => one.id === slot.partner);
   const set = (change) => {

@@ -9,7 +9,7 @@ const LARGEST = 9000;
 const share = (value) => (typeof value === "number" && value >= 0 && value <= 1 ? value : 0);
 const places = () => { const told = document.querySelector("meta[name=programs]"); return told ? JSON.parse(told.content) : []; };
 
-function useFrame({ block, desk, id }) {
+function useFrame({ desk, id }) {
   const [at, setAt] = useState(-1);
   const [ready, setReady] = useState(false);
   const frame = useRef(null);
@@ -54,7 +54,7 @@ function useFrame({ block, desk, id }) {
 
 export function Program({ block, desk }) {
   const id = desk.keyOf(block);
-  const { at, ready, frame, start, name } = useFrame({ block, desk, id });
+  const { at, ready, frame, start, name } = useFrame({ desk, id });
   const [large, setLarge] = useState(false);
   const origins = places();
   const named = useRef("");
