@@ -29,7 +29,7 @@ def kind(name: str) -> str:
         "people.enrolment-begun": _("Joined a class"),
         "people.enrolment-ended": _("Left a class"),
         "playlists.published": _("Got the cards of a week"),
-        "goals.set": _("Set a goal"),
+        "goals.set": _("Set herself a goal"),
         "goals.moved": _("Moved a goal on"),
         "goals.reached": _("Reached a goal"),
         "goals.answered": _("The teacher wrote to a goal"),
