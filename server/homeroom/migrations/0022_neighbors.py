@@ -5,7 +5,7 @@ from typing import Any
 
 
 def up(run: Callable[[str], Any]) -> None:
-    """Make the tables; devices say when they were changed, so that the newest word counts on both boxes."""
+    """Make the tables."""
     run("""
         CREATE TABLE neighbor_place (
             address TEXT PRIMARY KEY,
@@ -31,5 +31,3 @@ def up(run: Callable[[str], Any]) -> None:
             packs TEXT NOT NULL
         ) WITHOUT ROWID""")
     run("CREATE TABLE neighbor_whole (lane TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID")
-    run("ALTER TABLE device ADD COLUMN changed INTEGER NOT NULL DEFAULT 0")
-    run("UPDATE device SET changed = max(enrolled_at, coalesce(revoked, 0))")

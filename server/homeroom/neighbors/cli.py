@@ -1,6 +1,7 @@
 """`homeroom sync neighbors`: the school's other boxes: how it stands, exchange now, let a new one in."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 
 import click
@@ -11,87 +12,68 @@ from homeroom.neighbors import actions, letting_in, telling
 from homeroom.sync.cli import sync
 
 
-@sync.group()
-def neighbors() -> None:
-    """The school's other boxes: show, now, add, forget; and to let a new one in: ask, admit, trust.
+@sync.command()
+@click.argument("what", type=click.Choice(["show", "now", "add", "forget", "ask", "admit", "trust"]), default="show")
+@click.argument("name", default="", metavar="[ADDRESS|MARK]")
+@click.option("--json", "as_json", is_flag=True, help="With show: for programs.")
+@options.opened
+def neighbors(what: str, name: str, as_json: bool, settings: Config) -> None:
+    """The school's other boxes: who is there, exchange now, and letting a new one in.
 
     \b
-    homeroom sync neighbors show                     who is there, and when they last exchanged
-    homeroom sync neighbors add 192.168.1.20:8080    where the Wi-Fi hides boxes from each other
-    homeroom sync neighbors ask 192.168.1.20:8080    on a new box: be let in by the other one
+    homeroom sync neighbors                           who is there, when they last exchanged, who asks
+    homeroom sync neighbors now                       exchange with all of them now
+    homeroom sync neighbors add 192.168.1.20:8080     where the Wi-Fi hides boxes from each other
+    homeroom sync neighbors forget 192.168.1.20:8080  call there no more
+    homeroom sync neighbors ask 192.168.1.20:8080     on a new box: be let into the school of the other one
+    homeroom sync neighbors admit K7QM-9F3T           there: let in the new box that shows this mark
+    homeroom sync neighbors trust 9F3T-K7QM           on the new box: believe the one that shows this mark
     """
-
-
-@neighbors.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@options.opened
-def show(as_json: bool, settings: Config) -> None:
-    """Say how it stands with each box, and who asks to be let in."""
-    found = telling.roads()
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+    if what not in ("show", "now") and not name:
+        raise click.UsageError(f"Say whom: homeroom sync neighbors {what} ADDRESS or MARK.")
+    if as_json and what == "show":
+        click.echo(json.dumps([asdict(one) for one in telling.roads()], indent=1, ensure_ascii=False))
         return
+    doings: dict[str, Callable[[str], str]] = {
+        "show": _show,
+        "now": _now,
+        "add": lambda address: f"The box at {actions.add(address)} is greeted within a minute.",
+        "forget": _forget,
+        "ask": lambda address: f"Asked. Read this box's mark to the office over there: {letting_in.ask(address)}",
+        "admit": lambda mark: f"Let in: {letting_in.admit(mark)}. Type this box's mark there: {letting_in.mark()}",
+        "trust": _trust,
+    }
+    click.echo(doings[what](name))
+
+
+def _show(_name: str) -> str:
+    found = telling.roads()
+    lines = [] if found else ["No other box of this school is known here."]
     for one in found:
         where = f" ({one.address})" if one.address and one.address != one.name else ""
-        click.echo("\n    ".join([f"{one.name}{where}: {one.words}", *([one.more] if one.more else [])]))
-    if not found:
-        click.echo("No other box of this school is known here.")
+        lines += [f"{one.name}{where}: {one.words}", *([f"    {one.more}"] if one.more else [])]
     for asks in letting_in.requests():
-        click.echo(f"“{asks.name}” asks to be let in. Type the mark that it shows: homeroom sync neighbors admit MARK")
+        lines.append(
+            f"“{asks.name}” asks to be let in. Type the mark that it shows: homeroom sync neighbors admit MARK"
+        )
     for answer in letting_in.answers():
-        click.echo(f"“{answer.name}” let this box in. Type the mark it shows: homeroom sync neighbors trust MARK")
-    click.echo(f"This box's own mark: {letting_in.mark()}")
+        lines.append(f"“{answer.name}” let this box in. Type the mark it shows: homeroom sync neighbors trust MARK")
+    return "\n".join([*lines, f"This box's own mark: {letting_in.mark()}"])
 
 
-@neighbors.command()
-@click.argument("address")
-@options.opened
-def add(address: str, settings: Config) -> None:
-    """Exchange with the box at ADDRESS (like 192.168.1.20:8080) from now on, once it proves to be of this school."""
-    click.echo(f"The box at {actions.add(address)} is greeted within a minute.")
-
-
-@neighbors.command()
-@click.argument("name")
-@options.opened
-def forget(name: str, settings: Config) -> None:
-    """Call no more at the address or the box NAME, until it is found or typed again."""
-    actions.forget(name)
-    click.echo("Forgotten.")
-
-
-@neighbors.command()
-@options.opened
-def now(settings: Config) -> None:
-    """Exchange with all of them now."""
+def _now(_name: str) -> str:
     done = actions.exchange_all()
-    click.echo(f"{done.taken} entries came, {done.given} went, {done.files} files.")
+    return f"{done.taken} entries came, {done.given} went, {done.files} files."
 
 
-@neighbors.command()
-@click.argument("address")
-@options.opened
-def ask(address: str, settings: Config) -> None:
-    """On a new box: ask the box at ADDRESS to let this one into its school."""
-    mark = letting_in.ask(address)
-    click.echo(f"It was asked. Read this box's mark to the office there: {mark}")
+def _forget(name: str) -> str:
+    actions.forget(name)
+    return "Forgotten."
 
 
-@neighbors.command()
-@click.argument("mark")
-@options.opened
-def admit(mark: str, settings: Config) -> None:
-    """Let in the box that asks and shows this MARK."""
-    click.echo(f"Let in: {letting_in.admit(mark)}. Now type this box's mark there: {letting_in.mark()}")
-
-
-@neighbors.command()
-@click.argument("mark")
-@options.opened
-def trust(mark: str, settings: Config) -> None:
-    """On the new box: belong to the school of the box that shows this MARK."""
+def _trust(mark: str) -> str:
     letting_in.look()
-    click.echo(f"This box belongs to the school of “{letting_in.trust(mark)}” now.")
+    return f"This box belongs to the school of “{letting_in.trust(mark)}” now."
 
 
 commands: list[click.Command] = []
