@@ -1,4 +1,4 @@
-"""A pack that the hub pins comes to the boxes: only what they lack, on after a cut, and not past the school's own wish."""
+"""A pack that the hub pins comes to the boxes: only what they lack, on after a cut, not past the school's own wish."""
 
 import json
 import secrets

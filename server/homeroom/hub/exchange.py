@@ -7,7 +7,7 @@ import peewee
 
 from homeroom import acts, clock, config, db, store
 from homeroom.entries import Entry
-from homeroom.errors import Forbidden, HomeroomError, Refused, Unavailable
+from homeroom.errors import Forbidden, HomeroomError, NotFound, Refused, Unavailable
 from homeroom.hub import actions, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
@@ -57,10 +57,16 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         "buckets": buckets,
         "have": {lane: head for lane, head in heads.items() if rules.bucket(lane) in buckets},
         "boxes": _boxes(box.school),
-        "copied": stores.heard(box, acts.text(message, "store", most=60)),
+        "copied": stores.heard(box, _voice(message)),
         "wanted": len(files.wanted(box.school)),
         "age": age.recipient_of(age.own()),
     }
+
+
+def _voice(message: dict[str, Any]) -> str:
+    # Copies in machines that look the same have one store id, but each machine was started at its own time.
+    boot = acts.text(message, "boot", most=40) if message.get("boot") else ""
+    return f"{acts.text(message, 'store', most=60)} {boot}".strip()
 
 
 def _boxes(school: str) -> list[dict[str, Any]]:
@@ -184,3 +190,23 @@ def _pinned_manifest(box: Box, message: dict[str, Any]) -> str:
     if not pins.is_pinned(box.school, manifest):
         raise Forbidden(_("This pack is not pinned for this school (any more)."))
     return manifest
+
+
+def files_here(box: Box, message: dict[str, Any]) -> list[str]:
+    """Those of the files the box names that are here and belong to its school."""
+    names = message.get("missing")
+    if not isinstance(names, list) or len(names) > MOST_LANES or not all(isinstance(one, str) for one in names):
+        raise Refused(_("This is not a question for files."))
+    return files.of_school(names, box.school)
+
+
+def file_piece(box: Box, message: dict[str, Any]) -> bytes:
+    """Some bytes of a file of the box's school. Raises NotFound, also for other schools' files."""
+    sha, offset, most = (
+        acts.text(message, "sha256", most=64),
+        acts.number(message, "offset"),
+        acts.number(message, "max"),
+    )
+    if not files.of_school([sha], box.school):
+        raise NotFound(_("This file is not here."))
+    return files.piece(sha, max(0, offset), min(max(1, most), MOST_PIECE))

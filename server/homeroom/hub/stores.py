@@ -6,17 +6,22 @@ from homeroom import clock, db
 from homeroom.hub.tables import Box, BoxStore
 from homeroom.sync import quarantine
 
+KEEP = 20  # copies and starts of a box that are remembered
+
 
 def heard(box: Box, store: str) -> bool:
     """Note the copy that speaks; returns whether this box seems to be copied. Inside a write.
 
-    A new copy after the old one is a restore or a move. An old copy after a new one means that both are alive.
+    A new copy after the old one is a restore, a move, or the machine was started again. An old copy after a new
+    one means that both are alive.
     """
     now = clock.now_ms()
     known = BoxStore.get_or_none(BoxStore.box == box.id, BoxStore.store == store)
     copied = bool(box.copied) or (known is not None and box.store not in ("", store))
     BoxStore.insert(box=box.id, store=store, first_heard=now, last_heard=now).on_conflict_ignore().execute()
     BoxStore.update(last_heard=now).where(BoxStore.box == box.id, BoxStore.store == store).execute()
+    old = BoxStore.select(BoxStore.last_heard).where(BoxStore.box == box.id).order_by(BoxStore.last_heard.desc())
+    BoxStore.delete().where(BoxStore.box == box.id, BoxStore.last_heard < old.offset(KEEP).limit(1)).execute()
     Box.update(store=store, copied=box.copied or (now if copied else 0)).where(Box.id == box.id).execute()
     if copied and not box.copied:
         quarantine.put("copied", "", quarantine.About(box.school, box.id))

@@ -46,7 +46,13 @@ def import_file(roster: Path, dry_run: bool, complete: bool, settings: Config) -
     homeroom people import class-3b.csv               do it; again changes nothing
     homeroom people import all.csv --complete         and archive who is not in it any more
     """
-    found = imports.look(roster.read_bytes(), file=roster.name, staff="", lists_everybody=complete)
+    with journal.acting(actor=ACTOR):
+        bring_in(roster, dry_run=dry_run, complete=complete)
+
+
+def bring_in(roster: Path, *, dry_run: bool, complete: bool, school: str = "") -> None:
+    """Tell what a file would change, and do it; of a file with several schools, what stands under `school`."""
+    found = imports.look(roster.read_bytes(), file=roster.name, staff="", lists_everybody=complete, school=school)
     plan = imports.plan(imports.one(found))
     _tell(plan)
     if any(one.stops for one in plan.problems):
@@ -54,8 +60,7 @@ def import_file(roster: Path, dry_run: bool, complete: bool, settings: Config) -
     if dry_run:
         click.echo("This was a dry run: nothing was changed. Without --dry-run it is done.")
     elif plan.steps:
-        with journal.acting(actor=ACTOR):
-            imports.apply(found, plan.mark)
+        imports.apply(found, plan.mark)
         click.echo("Done.")
 
 

@@ -106,6 +106,8 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check 
         words = _("This segment does not follow the one before it.")
         raise Conflict(words, reason="chain", fork=True, **before)
     if part.last <= have and not adopt:
+        journal.receive(entries or ())  # a fuller copy: what had come bare is filled in
+        files.note(entries or (), known.school)
         return Taken(part.lane, have, name)
     store.open_lane(part.lane, part.header["box"], known.school, hub=tables.is_hub(known))
     _store(part, adopt)
@@ -123,14 +125,16 @@ def _fork(before: dict[str, object], differs: int) -> Conflict:
 
 def _sender(part: Segment, vouched: bool) -> tables.KnownBox:
     box, school = part.header["box"], part.header["school"]
-    known = tables.known_box(box)
+    known = tables.sender(box)
     if box == store.box_id():
         # A hub writes for all its schools; what it lost comes back from their boxes, under its own signature.
         own = school if store.is_hub() else store.school_id()
         known = tables.KnownBox(id=box, school=own, public_key="", revoked=0)
-    if known is None or known.school != school:
+    signed = any(segment.is_signed(part, key, tables.erasers(school)) for key in tables.keys_of(box))
+    unheard_of = box != store.box_id() and tables.known_box(box) is None
+    if known is None or known.school != school or (unheard_of and not signed):
         raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
-    if not any(segment.is_signed(part, key, tables.erasers(school)) for key in tables.keys_of(box)):
+    if not signed:
         raise Refused(_("The signature of this segment is wrong."), reason="forged", lane=part.lane)
     if known.revoked and not vouched and part.last > tables.head(part.lane)[0]:
         raise Forbidden(_("This box was revoked."), reason="revoked", lane=part.lane)

@@ -76,7 +76,7 @@ def know_again() -> ResponseReturnValue:
 @describe(
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
     body=_object(
-        proto=NUMBER, version=TEXT, store=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT, wall=NUMBER,
+        proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT, wall=NUMBER,
         waiting=NUMBER, down=NUMBER, known={"type": "array", "items": TEXT},
     ),
     answer=_object(
@@ -176,6 +176,32 @@ def piece() -> ResponseReturnValue:
 def wanted() -> ResponseReturnValue:
     """Files that entries of this school name; only those that the school let out are named in entries here."""
     return {"wanted": exchange.wanted(g.box)}
+
+
+@bp.post("/sync/v1/files")
+@allow("box")
+@describe(
+    summary="Which files that a box lacks the hub has of its school",
+    body=_object(missing={"type": "array", "items": TEXT}),
+    parameters=SIGNED,
+    answer=_object(here={"type": "array", "items": TEXT}),
+)
+def files_here() -> ResponseReturnValue:
+    """After a restore: files by their SHA-256, of those that the school once let out."""
+    return {"here": exchange.files_here(g.box, _message())}
+
+
+@bp.post("/sync/v1/file")
+@allow("box")
+@describe(
+    summary="Give back a piece of a file of the box's school",
+    body=_object(sha256=TEXT, offset=NUMBER, max=NUMBER),
+    answers=FRAMES,
+    parameters=SIGNED,
+)
+def give_file() -> ResponseReturnValue:
+    """Up to `max` bytes from `offset` on. 404 when it is not here or of another school."""
+    return Response(exchange.file_piece(g.box, _message()), content_type=FRAMES)
 
 
 @bp.put("/sync/v1/file/<sha>/<int:offset>")

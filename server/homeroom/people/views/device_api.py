@@ -122,11 +122,12 @@ def take_acts_in() -> ResponseReturnValue:
         device_kind=device.kind,
         check_session=lambda session, student: sessions.was_here(session, student, device.id),
     )
-    results = acts.take_in(sender, body)
+    taken = acts.take_in(sender, body)
+    web.send_after(taken)
     waiting = body.get("waiting")
     if isinstance(waiting, int) and 0 <= waiting < 1_000_000:
         devices.seen(device, waiting)
-    return {"time": clock.now_ms(), "results": results}
+    return {"time": clock.now_ms(), "results": taken.promised()}
 
 
 def _body() -> Mapping[str, Any]:
