@@ -1,5 +1,6 @@
 """Restored boxes, copied cards, revoked boxes, rotten disks, spent budgets, busy hubs: each is told and put right."""
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ from homeroom.errors import HomeroomError
 from homeroom.evidence.events import UploadKept
 from homeroom.hub import actions as hub_actions
 from homeroom.hub import tables as hub_tables
-from homeroom.sync import actions, budget, intake, quarantine, scrub, segment, state, tables
+from homeroom.sync import actions, budget, identity, intake, quarantine, scrub, segment, state, tables
 from homeroom.sync import upstream as notes
 
 
@@ -508,3 +509,89 @@ def test_the_hub_shows_what_was_kept_aside(world, one):
         hub_actions.settle(row.id)
 
     assert reasons(world.hub) == set()
+
+
+# --- what comes back, and copies that look the same -----------------------------------------------------------------
+
+
+def test_the_photos_of_a_restored_box_come_back_in_pieces_and_go_on_after_cuts(world, one, tmp_path):
+    one.copy_to(tmp_path / "backup")
+    sha = keep_photo(one)
+    for _time in range(3):
+        one.sync()
+    one.restore(tmp_path / "backup")
+    for cut in (4, 5, 6, 6):
+        one.sync(Cut(cut, answer=True))
+    for _time in range(2):
+        one.sync()
+
+    with one:
+        assert blobs.has(sha)
+        assert state.now().missing_files == 0
+    pieces = [
+        size for _box, method, path, size, _status in world.requests if (method, path) == ("POST", "/sync/v1/file")
+    ]
+    assert len(pieces) >= 200_000 / 64_000
+
+
+def test_no_school_gets_the_photos_of_another(world, one):
+    sha = keep_photo(one, size=900)
+    one.sync(), one.sync()
+    stranger = world.box("hilltop", school="another")
+    stranger.enrol()
+    with stranger, world.link(None):
+        link = actions._link(tables.upstream())
+        asked = json.dumps({"sha256": sha, "offset": 0, "max": 900}).encode()
+        with pytest.raises(HomeroomError, match="not here"):
+            link.fetch("POST", "/sync/v1/file", asked)
+        assert link.send("POST", "/sync/v1/files", json.dumps({"missing": [sha]}).encode()) == {"here": []}
+
+
+def test_two_machines_that_look_the_same_are_told_apart_by_their_starts(world, one, monkeypatch):
+    """A card copied into a machine of which nothing can be read: the same store id in both."""
+    monkeypatch.setattr(identity, "place", lambda: "a machine like any other")
+    monkeypatch.setattr(identity, "boot", lambda: f"started as {world.awake.name}")
+    one.sync()
+    twin = world.copy_of(one, "twin")
+    with twin:
+        same = identity.store_id()
+    with one:
+        assert identity.store_id() == same
+    one.write(1), twin.write(2)
+    twin.sync()
+    assert not told(twin).copied
+    one.sync(), twin.sync()
+
+    assert told(twin).copied
+    assert reasons(world.hub) == {"copied"}
+    twin.become_own()
+    for box in (one, twin, one):
+        assert isinstance(box.sync(), int)
+    assert not told(one).copied
+    assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2]
+
+
+def test_starting_a_machine_again_is_no_copy(world, one, monkeypatch):
+    for start in range(30):
+        monkeypatch.setattr(identity, "boot", lambda start=start: f"start {start}")
+        assert one.sync() == 0
+
+    assert not told(one).copied
+
+
+def test_what_came_bare_is_filled_in_when_a_fuller_copy_comes(world, one):
+    """The same entries, sealed under another policy by the same box: a bare segment came first."""
+    one.write(1, kind="marked")
+    one.settings = dataclasses.replace(one.settings, policy_work="never")
+    bare = sealed(one)
+    take(world.hub, bare[0])
+    assert "note 1" not in str(entries(world.hub))
+    with one:
+        db.write(lambda: tables.Sealed.delete().execute())
+    one.settings = dataclasses.replace(one.settings, policy_work="full")
+
+    for raw in sealed(one):
+        take(world.hub, raw)
+
+    assert "note 1" in str(entries(world.hub))
+    assert tokens(world.hub) == [1]

@@ -4,7 +4,7 @@ from homeroom import config, db, erasing
 from homeroom.entries import Entry
 from homeroom.errors import HomeroomError
 from homeroom.sync import quarantine, segment, signing, tables
-from homeroom.sync.files import MissingFile, OutgoingFile
+from homeroom.sync.files import FileOf, MissingFile, OutgoingFile
 from homeroom.sync.quarantine import Quarantine
 from homeroom.sync.tables import Sealed
 
@@ -67,3 +67,4 @@ def forget_file(sha: str) -> None:
     """This file is gone: neither wanted nor offered any more."""
     MissingFile.delete().where(MissingFile.sha256 == sha).execute()
     OutgoingFile.delete().where(OutgoingFile.sha256 == sha).execute()
+    FileOf.delete().where(FileOf.sha256 == sha).execute()

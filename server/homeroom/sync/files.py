@@ -31,6 +31,17 @@ class MissingFile(Local):
         table_name = "sync_file"
 
 
+class FileOf(Local):
+    """A file that an entry of a school names, here or not."""
+
+    sha256 = peewee.TextField()
+    school = peewee.TextField()
+
+    class Meta:
+        table_name = "sync_file_of"
+        primary_key = peewee.CompositeKey("sha256", "school")
+
+
 class OutgoingFile(Local):
     """A file that a segment sealed here names: the school's policy of that day let it out."""
 
@@ -57,6 +68,7 @@ def note(entries: Iterable[Entry], school: str) -> None:
     """Note the files that these entries name and that are missing here. Inside a write."""
     for entry in entries:
         for sha, size in policy.files_of(entry):
+            FileOf.insert(sha256=sha, school=school).on_conflict_ignore().execute()
             if 0 < size <= LARGEST and not blobs.has(sha):
                 MissingFile.insert(
                     sha256=sha, school=school, size=size, noted=clock.now_ms()
@@ -75,6 +87,13 @@ def offset(sha: str) -> int:
         return blobs.path(sha).stat().st_size
     part = _part(sha)
     return part.stat().st_size if part.exists() else 0
+
+
+def of_school(names: Iterable[str], school: str) -> list[str]:
+    """Those of these files that are here and that an entry of this school names."""
+    return [
+        sha for sha in names if FileOf.get_or_none(FileOf.sha256 == sha, FileOf.school == school) and blobs.has(sha)
+    ]
 
 
 def piece(sha: str, start: int, most: int) -> bytes:

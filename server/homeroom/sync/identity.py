@@ -16,6 +16,8 @@ MACHINE = (
     "/etc/machine-id",
 )
 
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+
 
 def place() -> str:
     """A fingerprint of where this database file lives: the machine, its card, its network card, the file itself."""
@@ -33,6 +35,12 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("ascii", "replace").strip("\0\n ")
     except OSError:
         return ""
+
+
+def boot() -> str:
+    """What tells this start of this machine from every other, also where two machines look the same; "" if unknown."""
+    found = _read(BOOT)
+    return hashlib.sha256(found.encode()).hexdigest()[:20] if found else ""
 
 
 def store_id() -> str:

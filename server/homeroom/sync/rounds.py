@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from homeroom import __version__, clock, config, store, timekeeping
-from homeroom.sync import fetching, identity, policy, pushing, rules, sealing, sending_files, tables
+from homeroom.sync import fetching, fetching_files, identity, policy, pushing, rules, sealing, sending_files, tables
 from homeroom.sync import upstream as notes
 from homeroom.sync.link import Rejected
 from homeroom.sync.tables import KnownBox
@@ -37,6 +37,8 @@ def have(talk: Talk) -> int:
     fetching.behind(talk, own=False)
     if (talk.sent or wanted) and config.current().policy_work == "full":
         sending_files.send(talk)
+    if config.current().policy_work == "full":
+        fetching_files.fetch(talk)
     _finish(talk)
     return talk.sent
 
@@ -65,6 +67,7 @@ def greet(talk: Talk) -> int:
         "proto": 1,
         "version": __version__,
         "store": identity.store_id(),
+        "boot": identity.boot(),
         "school": store.school_id(),
         "name": settings.school_name,
         "timezone": settings.timezone,

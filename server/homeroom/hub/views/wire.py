@@ -76,8 +76,8 @@ def know_again() -> ResponseReturnValue:
 @describe(
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
     body=_object(
-        proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT, wall=NUMBER,
-        waiting=NUMBER, down=NUMBER, known={"type": "array", "items": TEXT},
+        proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT,
+        wall=NUMBER, waiting=NUMBER, down=NUMBER, known={"type": "array", "items": TEXT},
     ),
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
