@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.bench.mastery import baselines, figures, school, simulate
+from tests.bench.mastery import baselines, figures, school, sets, simulate
 
 from homeroom.mastery import learning, rules
 from homeroom.mastery.evaluation import Engine
@@ -16,7 +16,7 @@ HOUR = 3600.0
 def answers(tmp_path_factory):
     path = tmp_path_factory.mktemp("answers") / "made-up.csv"
     simulate.write_answers(path, students=40, weeks=6)
-    return figures.read(path)
+    return sets.load(path)[0]
 
 
 def test_it_foresees_better_than_elo_and_performance_factors_and_is_calibrated(answers):

@@ -4,6 +4,7 @@ import pytest
 
 from classroom import HALVES, Child
 from homeroom import journal
+from homeroom.grouping import actions as grouping
 from homeroom.playlists.freedom import actions
 
 
@@ -115,3 +116,16 @@ def test_who_leads_may_take_any_project_on_the_box(cast, market, publish):
 
     assert any(one["kind"] == "project" for one in ada.week["shelf"])
     assert ada.act("week.add", card="math-stall", slot="mine-1")["status"] == "saved"
+
+
+def test_who_is_kept_apart_is_never_offered_as_a_partner_and_never_told(cast, ada):
+    assert cast.ben.id in ada.week["independence"]["mates"]
+    with journal.acting(actor=f"teacher:{cast.mr_okoro.id}"):
+        grouping.keep_apart(cast.ada.id, cast.ben.id, "They quarrel.")
+
+    assert cast.ben.id not in ada.week["independence"]["mates"]
+    answer = ada.act("week.arrange", slot=ada.slot("halves-talk")["slot"], partner=cast.ben.id)
+    assert answer["status"] == "refused"
+    assert answer["message"] == "Choose somebody else of your class."
+    assert "quarrel" not in ada.tablet.get("/api/week").get_data(as_text=True)
+    assert Child(cast, cast.ben).week["independence"]["mates"] == sorted([cast.chidi.id, cast.dora.id])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, i18n, web
@@ -13,7 +13,8 @@ from homeroom.attendance.words import day as day_name
 from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _
-from homeroom.mastery import actions, rules, showing, tables, why
+from homeroom.mastery import actions, bars, paper, report_lines, rules, showing, tables, why
+from homeroom.mastery.bars import SkillBar
 from homeroom.mastery.blueprint import bp
 from homeroom.mastery.skillmap import skill_map
 from homeroom.people import actions as people_actions
@@ -52,7 +53,7 @@ def skill(student: str, skill: str) -> ResponseReturnValue:
     return web.page(
         "mastery/skill.html",
         **_person(student),
-        one=showing.shown(now, skill_map(), showing.namer(), waiting is not None),
+        one=showing.shown(now, skill_map(), showing.namer(), waiting is not None, _bar(student, skill)),
         place=place,
         machine=why.sentence(why.explain(now, clock.now_ms()), skill_map().title),
         groups=showing.parts_of(now),
@@ -63,6 +64,10 @@ def skill(student: str, skill: str) -> ResponseReturnValue:
         due=_due(now),
         beside=_beside(student, skill),
     )
+
+
+def _bar(student: str, skill: str) -> SkillBar | None:
+    return bars.of_students([student]).get(student, {}).get(skill)
 
 
 def _due(now: rules.SkillState) -> str:
@@ -100,23 +105,43 @@ def say(student: str, skill: str) -> ResponseReturnValue:
 @bp.get("/students/<student>/report")
 @allow("staff")
 def report(student: str) -> ResponseReturnValue:
-    """One page for the family, in a language of its choice, to print or to keep as PDF by the browser's print."""
+    """One page for the family, in a language of its choice, to print or to take along as a file."""
     people_actions.check_may_see_student(caller(), student)
-    wanted = request.args.get("in") or people.student(student).language or i18n.language()
-    with i18n.use(wanted):
-        found = showing.skills_of(student)
-        return web.page(
-            "mastery/report.html",
-            **_person(student),
-            can=[one for one in found if one.state == "mastered"],
-            growing=[one for one in found if one.state == "growing"],
-            rusty=[one for one in found if one.state == "rusty"],
-            came=_came(student),
-            pieces=_pieces(student),
-            parts=[part for told in _parts for part in told(student)],
-            today=day_name(clock.today()),
-            report_languages=i18n.languages(),
-        )
+    with i18n.use(_wanted(student)):
+        return web.page("mastery/report.html", **_report(student), report_languages=i18n.languages())
+
+
+@bp.get("/students/<student>/report.pdf")
+@allow("staff")
+def report_file(student: str) -> ResponseReturnValue:
+    """The same as a PDF file."""
+    people_actions.check_may_see_student(caller(), student)
+    with i18n.use(_wanted(student)):
+        told, rtl = _report(student), i18n.direction(i18n.language()) == "rtl"
+        name = told["person"].name
+        made = paper.pdf(report_lines.lines(told), rtl=rtl, title=name)
+    response = Response(made, content_type="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{_('Report')} {name}.pdf")
+    return response
+
+
+def _wanted(student: str) -> str:
+    wanted = request.args.get("in") or people.student(student).language
+    return wanted if wanted in i18n.languages() else i18n.language()
+
+
+def _report(student: str) -> dict[str, Any]:
+    found = showing.skills_of(student)
+    return {
+        **_person(student),
+        "can": [one for one in found if one.state == "mastered"],
+        "growing": [one for one in found if one.state == "growing"],
+        "rusty": [one for one in found if one.state == "rusty"],
+        "came": _came(student),
+        "pieces": _pieces(student),
+        "parts": [part for told in _parts for part in told(student)],
+        "today": day_name(clock.today()),
+    }
 
 
 def _came(student: str) -> tuple[int, int]:

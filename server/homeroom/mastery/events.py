@@ -81,6 +81,30 @@ class RecheckBegun(OnSkill):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BarSet:
+    """From how many of 100 typical questions on a skill counts as mastered, for a class or all (""); text: why."""
+
+    kind: ClassVar[str] = "mastery.bar-set"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+    school_class: str
+    skill: str
+    bar: int
+    text: str = ""
+    when: int
+
+    @property
+    def register(self) -> str:
+        """One skill of one class."""
+        return f"skill-bar/{self.school_class or 'all'}/{self.skill}"
+
+    @property
+    def subject(self) -> str:
+        """Nobody in particular."""
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class WeightsLearned:
     """The weights after a day of answers; each moved by at most the daily limit from those before."""
 

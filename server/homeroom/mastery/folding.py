@@ -33,6 +33,10 @@ def _put(table: str, *columns: str) -> str:
 PUT_SHOW = _put("skill_show", "student", "slot", *COLUMNS)
 PUT_LEARNER = _put("learner", "student", *LEARNER, "days")
 PUT_TRACE = _put("skill_trace", "student", "skill", *TRACE)
+# Named, as SQLite would rather walk through all that the student ever showed.
+SHOWS_OF_SLOT = (
+    'SELECT "' + '", "'.join(COLUMNS) + '" FROM skill_show INDEXED BY skill_show_slot WHERE student = ? AND slot = ?'
+)
 COUNT = (
     'INSERT INTO question_tally (card, question, tried, "right") VALUES (?, ?, ?, ?)'
     ' ON CONFLICT (card, question) DO UPDATE SET tried = tried + excluded.tried, "right" = "right" + excluded."right"'
@@ -126,7 +130,7 @@ def _observed(fact: Entry) -> Row:
 
 
 def _keep_shows(student: str, slot: str, wanted: set[Row]) -> None:
-    there = set(SkillShow.rows(*COLUMNS, student=student, slot=slot))
+    there = set(database.run(SHOWS_OF_SLOT, (student, slot)))
     gone, fresh = there - wanted, sorted(wanted - there)
     if not gone and not fresh:
         return

@@ -161,11 +161,14 @@ class SkillState:
     machine: str = "not_begun"
     judged: Judgement | None = None
     weights: str = SHIPPED.version
+    bar: float = MASTERED
 
     @property
     def known(self) -> bool:
-        """Whether others may build on this skill."""
-        return self.state == "mastered" or (self.trace.attempts >= LEAST and self.chance >= 0.7)
+        """Whether others may build on this skill; where a teacher has raised the bar only when it is mastered."""
+        if self.state == "mastered" or self.bar > MASTERED:
+            return self.state == "mastered"
+        return self.trace.attempts >= LEAST and self.chance >= 0.7
 
     @property
     def groups(self) -> dict[str, float]:
@@ -190,8 +193,12 @@ def state(
     neighbors: float = 0.0,
     judged: Judgement | None = None,
     weights: Weights = SHIPPED,
+    bar: float = MASTERED,
 ) -> SkillState:
-    """Name what a student can do. `frozen` = ms of her absence and of holidays since she last practiced."""
+    """Name what a student can do. `frozen` = ms of her absence and of holidays since she last practiced.
+
+    `bar`: the chance from which it counts as mastered, where her teacher wants another than the usual one.
+    """
     you = you or _alone(known)
     hours = max(0.0, (now - known.last) / HOUR) if known.last is not None else 0.0
     found = model.parts(you, known, hours, neighbors=neighbors)
@@ -199,9 +206,19 @@ def state(
     expected = model.chance_of(sum(named.values()))
     awake = max(0.0, hours - frozen / HOUR)
     steady = model.chance_of(model.total(model.parts(you, known, awake, neighbors=neighbors), weights.values))
-    machine = _name(known, steady, awake * HOUR)
+    if bar != MASTERED:
+        fresh = model.chance_of(model.total(model.parts(you, known, 0.0, neighbors=neighbors), weights.values))
+        known = replace(known, mastered=_reached(known, fresh, bar))
+    machine = _name(known, steady, awake * HOUR, bar)
     said = judged.state if judged and judged.state else machine
-    return SkillState(skill, said, expected, known, named, machine, judged, weights.version)
+    return SkillState(skill, said, expected, known, named, machine, judged, weights.version, bar)
+
+
+def _reached(known: Trace, fresh: float, bar: float) -> int | None:
+    """When a skill was mastered by another bar than the usual: what the last answers say, time aside."""
+    if known.mastered is not None and bar < MASTERED:
+        return known.mastered
+    return known.last if known.count >= LEAST and fresh >= bar else None
 
 
 def _alone(known: Trace) -> Learner:
@@ -209,12 +226,12 @@ def _alone(known: Trace) -> Learner:
     return Learner(turn=known.turn)
 
 
-def _name(known: Trace, expected: float, awake: float) -> str:
+def _name(known: Trace, expected: float, awake: float, bar: float = MASTERED) -> str:
     if known.last is None:
         return "not_begun"
     if known.mastered is None:
         return "growing"
-    faded = expected < SHAKY and awake >= rest_of(known) * DAY
+    faded = expected < bar - (MASTERED - SHAKY) - 1e-9 and awake >= rest_of(known) * DAY
     return "rusty" if known.shaken or faded or awake > LONGEST else "mastered"
 
 

@@ -9,6 +9,7 @@ from homeroom import clock, i18n
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.mastery import tables, why, words
+from homeroom.mastery.bars import SkillBar
 from homeroom.mastery.rows import SkillSaid
 from homeroom.mastery.rules import SkillState
 from homeroom.mastery.skillmap import SkillMap, skill_map
@@ -34,6 +35,7 @@ class Shown:
     reason: str = ""
     judge: str = ""
     contested: bool = False
+    asks: str = ""  # what a teacher wants here, other than usual, and why
 
     @property
     def icon(self) -> str:
@@ -46,7 +48,17 @@ class Shown:
         return words.KINDS[self.state]
 
 
-def shown(now: SkillState, at: SkillMap, names: Callable[[str], str], contested: bool = False) -> Shown:
+def asks_of(bar: SkillBar | None, names: Callable[[str], str]) -> str:
+    """What a teacher wants for a skill, other than usual, and why; "" for the usual bar."""
+    if bar is None:
+        return ""
+    told = {"teacher": names(bar.author), "n": bar.bar, "reason": bar.text}
+    return _("%(teacher)s asks for %(n)s of 100 here: %(reason)s", **told)
+
+
+def shown(
+    now: SkillState, at: SkillMap, names: Callable[[str], str], contested: bool = False, bar: SkillBar | None = None
+) -> Shown:
     """A state in words, with its sentence; a teacher's reason goes before the model's."""
     judged = now.judged if now.judged and now.judged.state else None
     who = names(judged.author) if judged else ""
@@ -56,7 +68,7 @@ def shown(now: SkillState, at: SkillMap, names: Callable[[str], str], contested:
         subject=at.subject(now.skill),
         state=now.state,
         word=words.states()[now.state],
-        meaning=words.meanings()[now.state],
+        meaning=words.meanings(now.bar)[now.state],
         sentence=_judged(now, who) if judged else why.sentence(why.explain(now, clock.now_ms()), at.title),
         standard=now.standard,
         standard_word=words.standards()[now.standard] if now.standard else "",
@@ -64,6 +76,7 @@ def shown(now: SkillState, at: SkillMap, names: Callable[[str], str], contested:
         reason=(judged.reason or "") if judged else "",
         judge=who,
         contested=contested,
+        asks=asks_of(bar, names),
     )
 
 
@@ -95,7 +108,10 @@ def skills_of(student: str, *, begun_only: bool = True) -> list[Shown]:
     waiting = {one.skill for one in tables.contests([student])}
     known = seen.states(student)
     wanted = set(known) if begun_only else {*known, *at.places}
-    return [shown(seen.state(student, skill), at, names, skill in waiting) for skill in at.ordered(wanted)]
+    asked = seen.bars.get(student, {})
+    return [
+        shown(seen.state(student, skill), at, names, skill in waiting, asked.get(skill)) for skill in at.ordered(wanted)
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from math import log
 
 from homeroom import clock
 from homeroom.db import database
-from homeroom.mastery import folding, model, rules
+from homeroom.mastery import bars, folding, model, rules
+from homeroom.mastery.bars import SkillBar
 from homeroom.mastery.rows import LearnedWeights, LearnerRow, QuestionTally, SkillSaid, SkillShow, SkillTrace
 from homeroom.mastery.rules import Judgement, Learner, SkillState, Trace
 from homeroom.mastery.skillmap import skill_map
@@ -48,7 +49,14 @@ class Known:
 class Forecast:
     """What several students can do and would do, read once from the database."""
 
-    def __init__(self, known: Mapping[str, Known], now: int, used: Weights) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Known],
+        now: int,
+        used: Weights,
+        asked: Mapping[str, Mapping[str, SkillBar]] | None = None,
+    ) -> None:
+        self.bars = asked or {}
         self._known, self._now, self._weights = known, now, used
         self._beside = skill_map().beside
         self._eases: dict[str, float | None] = {}
@@ -67,6 +75,7 @@ class Forecast:
             neighbors=rules.neighborhood(skill, self._beside, known.traces),
             judged=known.judged.get(skill),
             weights=self._weights,
+            bar=bar.bar / 100 if (bar := self.bars.get(student, {}).get(skill)) else rules.MASTERED,
         )
 
     def states(self, student: str) -> dict[str, SkillState]:
@@ -116,7 +125,8 @@ class Forecast:
 def forecast(students: Iterable[str]) -> Forecast:
     """States and chances of several students; a few questions to the database, however many cards are asked about."""
     now = clock.now_ms()
-    return Forecast(_known(list(students), now), now, weights())
+    wanted = list(students)
+    return Forecast(_known(wanted, now), now, weights(), bars.of_students(wanted))
 
 
 def chance(student: str, skill: str, *, level: str = "core", card: str = "") -> float:

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import journal, web
 from homeroom.i18n import use
-from homeroom.mastery import child_pages, quick, sheet, showing, tables
+from homeroom.mastery import bars, child_pages, quick, sheet, showing, tables
 from homeroom.mastery.blueprint import bp
+from homeroom.mastery.skillmap import skill_map
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.web import allow, caller, describe
@@ -40,6 +41,34 @@ def grid(class_id: str) -> ResponseReturnValue:
         subject=subject,
         everything=everything,
     )
+
+
+@bp.get("/skills/<class_id>/bars/<skill>")
+@allow("staff")
+def bar(class_id: str, skill: str) -> ResponseReturnValue:
+    """From when on a skill counts as mastered in a class."""
+    people_actions.check_may_see(caller(), class_id)
+    found = bars.bar(class_id, skill)
+    return web.page(
+        "mastery/bar.html",
+        group=people.school_class(class_id),
+        skill=skill,
+        title=skill_map().title(skill),
+        bar=found.bar if found else bars.USUAL,
+        text=found.text if found else "",
+        choices=bars.CHOICES,
+        usual=bars.USUAL,
+    )
+
+
+@bp.post("/skills/<class_id>/bars/<skill>")
+@allow("staff")
+def set_bar(class_id: str, skill: str) -> ResponseReturnValue:
+    """Set it, with the reason."""
+    people_actions.check_may_see(caller(), class_id)
+    wanted = request.form.get("bar", "")
+    bars.set_bar(class_id, skill, int(wanted) if wanted.isdecimal() else 0, request.form.get("text", ""))
+    return redirect(url_for("mastery.grid", class_id=class_id), 303)
 
 
 @bp.get("/skills/<class_id>.csv")
@@ -89,6 +118,7 @@ def _for_child(one: showing.Shown) -> dict[str, Any]:
         "state": one.state,
         "word": one.word,
         "meaning": one.meaning,
+        "asks": one.asks,
         "sentence": one.sentence,
         "recent": one.now.trace.recent,
         "judged": bool(one.judge),

@@ -3,6 +3,7 @@
 from homeroom import clock
 from homeroom.attendance.words import day as day_name
 from homeroom.i18n import _
+from homeroom.mastery.rules import MASTERED
 
 ICONS = {"not_begun": "idle", "growing": "plant", "mastered": "star", "rusty": "drop"}
 KINDS = {"not_begun": "", "growing": "accent", "mastered": "good", "rusty": "warn"}
@@ -19,12 +20,12 @@ def states() -> dict[str, str]:
     }
 
 
-def meanings() -> dict[str, str]:
-    """What each state means, in one line."""
+def meanings(bar: float = MASTERED) -> dict[str, str]:
+    """What each state means, in one line; `bar`: the chance from which it counts as mastered."""
     return {
         "not_begun": _("Nothing was shown yet."),
         "growing": _("On the way: some of it goes right."),
-        "mastered": _("We expect at least 85 of 100 typical questions to go right now."),
+        "mastered": _("We expect at least %(n)s of 100 typical questions to go right now.", n=round(100 * bar)),
         "rusty": _("It was there; by now it wants a fresh look."),
     }
 

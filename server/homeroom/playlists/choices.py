@@ -7,7 +7,6 @@ from homeroom.acts import Act
 from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _
-from homeroom.people import tables as people
 from homeroom.playlists import catalog, independence, reasons, rules, tables, tested
 from homeroom.playlists import events as ev
 from homeroom.playlists.actions import changes
@@ -79,17 +78,12 @@ def arrange(act: Act) -> None:
         _check_may(row.student, independence.PLACE)
     if partner:
         _check_may(row.student, independence.PARTNER)
-        if partner == row.student or not _classmates(row.student, partner):
-            raise Refused(_("Choose somebody of your class."))
+        if partner not in independence.mates(row.student):
+            raise Refused(_("Choose somebody else of your class."))
     told = ev.SlotArranged(
         student=row.student, week=row.week, slot=row.slot, place=place, partner=partner, when=act.when
     )
     journal.write(told, replaces=changes(row.student, row.week, row.slot, ev.SlotArranged))
-
-
-def _classmates(one: str, other: str) -> bool:
-    groups = ({group.id for group in people.classes_of(student)} for student in (one, other))
-    return bool(set.intersection(*groups))
 
 
 @acts.act("week.testout", by=("tablet",))

@@ -1,6 +1,6 @@
 """What a child may choose in her own week: four levels, set with her by her teacher."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import peewee
 
@@ -8,6 +8,7 @@ from homeroom import config, journal
 from homeroom.db import Projection
 from homeroom.i18n import _
 from homeroom.journal import Entry
+from homeroom.people import tables as people
 from homeroom.playlists import events as ev
 
 LEVELS = (1, 2, 3, 4)
@@ -57,6 +58,22 @@ def level(student: str) -> int:
 def set_for(student: str) -> Independence | None:
     """What was set for her, when and by whom; None while nobody did."""
     return Independence.get_or_none(Independence.student == student)
+
+
+_apart: list[Callable[[str], set[str]]] = []
+
+
+def apart(found: Callable[[str], set[str]]) -> None:
+    """Let a feature above say with whom a student is not to work; she is never told that, nor why."""
+    if found not in _apart:
+        _apart.append(found)
+
+
+def mates(student: str) -> list[str]:
+    """With whom she may choose to work: the children of her classes, but for those she is kept apart from."""
+    everybody = {one.id for group in people.classes_of(student) for one in people.students_of(group.id)}
+    never = {one for found in _apart for one in found(student)}
+    return sorted(everybody - never - {student})
 
 
 def why(said: bool, together: bool) -> str:

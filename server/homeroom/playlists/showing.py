@@ -84,6 +84,7 @@ def _independence(student_id: str) -> dict[str, Any]:
         "why": independence.why(said is not None, said is not None and said.together),
         "may": list(independence.MAY[now]),
         "steps": steps,
+        "mates": independence.mates(student_id) if independence.PARTNER in independence.MAY[now] else [],
         "places": list(independence.places().items()),
     }
 

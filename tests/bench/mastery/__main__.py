@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.bench.mastery import baselines, figures, school, simulate
+from tests.bench.mastery import baselines, figures, school, sets, simulate
 
 from homeroom.mastery.evaluation import Engine
 
@@ -18,18 +18,24 @@ TARGETS = (
 
 def main():
     told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--data", default="", help="student,skill,item,timestamp,correct; without it answers are made up")
+    told.add_argument(
+        "--data", default="", help="student,skill,item,timestamp,correct, or a public set; without it made up"
+    )
+    told.add_argument("--most", type=int, default=sets.MOST, help="answers at most; whole students are drawn")
     told.add_argument("--students", type=int, default=400, help="children of the simulated school")
     told.add_argument("--days", type=int, default=300, help="days of its year, weekends and holidays included")
     told.add_argument("--seed", type=int, default=7)
     args = told.parse_args()
     if args.data:
-        judge(Path(args.data).name, figures.read(args.data), args.seed)
+        by, notes = sets.load(args.data, args.most, args.seed)
+        for note, many in sorted(notes.items()):
+            print(f"  {many:8d}  {note}" if many > 1 else f"  {note}")
+        judge(Path(args.data).name, by, args.seed)
     else:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "made-up.csv"
             simulate.write_answers(path, seed=args.seed)
-            judge("made-up answers (the targets are for public sets)", figures.read(path), args.seed)
+            judge("made-up answers (the targets are for public sets)", sets.load(path)[0], args.seed)
         print("\n== a simulated school ==")
         school.report(school.run(args.students, days=args.days, seed=args.seed))
         print("\n== the same with the learning of weights switched on ==")

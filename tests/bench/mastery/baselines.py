@@ -118,10 +118,11 @@ def em_round(runs, told):
             post = alpha[n][1]
             ahead = alpha[n + 1][0]
             stay, up = post, (1 - post) * learn
-            jump = up / ahead * smooth[0] if ahead else 0.0
+            jump = up / ahead * smooth[-1] if ahead else 0.0
             l_up += jump
-            l_all += jump + (1 - smooth[0])
-            smooth.insert(0, min(1.0, stay / ahead * smooth[0] if ahead else 0.0))
+            l_all += jump + (1 - smooth[-1])
+            smooth.append(min(1.0, stay / ahead * smooth[-1] if ahead else 0.0))
+        smooth.reverse()
         s0 += smooth[0]
         for y, known in zip(run, smooth, strict=True):
             kn += known

@@ -1,6 +1,5 @@
 """Walk a learner model over answers and say how well it foresaw them."""
 
-import csv
 import math
 import random
 import time
@@ -10,17 +9,6 @@ from dataclasses import dataclass, field
 GAPS = (("under 10 min", 600), ("to 1 hour", 3600), ("to 1 day", 86_400), ("1-7 days", 604_800),
         ("7-30 days", 2_592_000), ("over 30 days", math.inf))  # fmt: skip
 LONG = 7 * 86_400
-
-
-def read(path):
-    """Answers by student, in the order of the file."""
-    found = defaultdict(list)
-    with open(path, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            t = row.get("timestamp") or ""
-            told = (row["student"], row["skill"], row["item"], float(t) if t else None, int(row["correct"]))
-            found[row["student"]].append(told)
-    return dict(found)
 
 
 def interleaved(by):

@@ -22,6 +22,7 @@ function Leaf({ one, day, close, said, say }) {
     <img src="/static/art/garden-${one.state}.svg" alt="" />
     <div><h3><bdi>${one.title}</bdi></h3><p class="k-word">${one.word}</p>
       <p><strong>${t("Why this?")}</strong> <bdi>${one.state === "not_begun" && !one.judged ? one.meaning : one.sentence}</bdi></p>
+      ${one.asks && html`<p class="quiet-text"><bdi>${one.asks}</bdi></p>`}
       ${one.recent && html`<p class="k-recent" role="img" aria-label=${t("%(right)s of the last %(all)s right", { right: [...one.recent].filter((mark) => mark === "1").length, all: one.recent.length })}>
         ${[...one.recent].map((mark, i) => html`<span key=${i} class=${mark === "1" ? "yes" : ""}></span>`)}</p>`}
       <div class="c-buttons"><${ReadAloud} lang=${language()} target=${() => place.current} />
