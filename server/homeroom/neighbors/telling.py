@@ -89,9 +89,7 @@ def why(trouble: str) -> str:
         "not let in": _("It does not know this box yet: let this one in over there, or enrol both at the hub."),
         "revoked": _("One of the two boxes was revoked. Nothing is exchanged; ask whoever looks after the hub."),
         "elsewhere": _("A box of another school. It is left alone."),
-        "copied": _(
-            "It uses this box's own name: one of the two cards is a copy. See docs: Make this box its own box."
-        ),
+        "copied": _("It uses this box's own name: one of the two cards is a copy. Make one of the two its own box."),
         "forged": _("It uses the name of a box of this school and can't prove it. Nothing was given to it."),
         "garbage": _("What answers there is not a box of this kind, or of a much newer version."),
     }.get(trouble, _("What answers there is not a box of this kind, or of a much newer version."))
