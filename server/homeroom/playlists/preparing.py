@@ -84,21 +84,13 @@ def students(people: Iterable[Person], week: str) -> list[drafting.Student]:
     ids = [one.id for one in people]
     placed = placements.known_of_all(ids)
     seen, skills = mastery.forecast(ids), sorted(catalog.shelf().drafting.requires)
-    status: dict[str, dict[str, str]] = defaultdict(dict)
-    done: dict[str, set[str]] = defaultdict(set)
-    for student, slot, card, state in evidence.statuses(ids):
-        status[student][slot] = state
-        if state in FINISHED and not slot.startswith(QUICK):
-            done[student].add(card)
+    status, done = _worked(ids)
     before: dict[str, list[Slot]] = defaultdict(list)
     last_weeks = _weeks_before(ids, week)
     since_week = rules.shifted(min(last_weeks.values(), default=rules.shifted(week, -1)), 1 - WEEKS_BACK)
     for row in tables.earlier_slots(ids, week, since_week):
         before[row.student].append(row)
     now = tables.slots_of_all(ids, week)
-    for one in tested.tests_of(ids):
-        if one.passed:
-            done[one.student].add(one.card)
     until, since = _days_of(week)
     booked, steered = tested.booked(ids, until, since), steering.of(ids)
     given = [giver(ids, week) for giver in _givers]
@@ -130,6 +122,20 @@ def _weeks_before(ids: list[str], week: str) -> dict[str, str]:
         mine += [known[group] for group in groups]
         found[one] = max(mine, default=rules.shifted(week, -1))
     return found
+
+
+def _worked(ids: list[str]) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
+    """How the work of each student on each slot stands, and the cards that she has done or showed to know."""
+    status: dict[str, dict[str, str]] = defaultdict(dict)
+    done: dict[str, set[str]] = defaultdict(set)
+    for student, slot, card, state in evidence.statuses(ids):
+        status[student][slot] = state
+        if state in FINISHED and not slot.startswith(QUICK):
+            done[student].add(card)
+    for one in tested.tests_of(ids):
+        if one.passed:
+            done[one.student].add(one.card)
+    return status, done
 
 
 def _days_of(week: str) -> tuple[str, str]:
