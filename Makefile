@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery imports lock messages setup clean
+.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery bench-sync imports lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -17,7 +17,7 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest -m "not faults" --numprocesses 2 --dist loadfile
+	$(BIN)/pytest -m "not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
 	$(BIN)/pytest -rs -m faults tests
@@ -46,6 +46,9 @@ bench: $(VENV)/dev.ok          ## speed, as ratios side by side
 
 bench-mastery: $(VENV)/dev.ok  ## how well the learner model foresees answers: make bench-mastery DATA=answers.csv
 	$(BIN)/python -m tests.bench.mastery $(if $(DATA),--data "$(DATA)")
+
+bench-sync: $(VENV)/dev.ok     ## what replication costs; half an hour, for a day over a real bad link (ONLY=quick: without)
+	PYTHONPATH=tests:. $(BIN)/python -m tests.bench.sync $(ONLY)
 
 messages: $(VENV)/dev.ok       ## collect the texts of all screens for translators
 	tools/messages.sh

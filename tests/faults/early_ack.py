@@ -12,7 +12,8 @@ honest_attempt = Writer._attempt
 def attempt_and_promise(self, connection, job):
     honest_attempt(self, connection, job)
     if job.error is None:
-        job.done.release()
+        job.tell_over(None)
+        self._told()
 
 
 def commit_later(self, connection):
@@ -20,7 +21,13 @@ def commit_later(self, connection):
     return honest_commit(self, connection)
 
 
+def finish_the_others(self, jobs, failure):
+    for job in jobs:
+        if not job.over:
+            job.tell_over(failure)
+
+
 Writer._attempt = attempt_and_promise
 Writer._commit = commit_later
-Writer._finish = staticmethod(lambda jobs, failure: [job.done.release() for job in jobs if job.error is not None])
+Writer._finish = finish_the_others
 main()
