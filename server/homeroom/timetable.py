@@ -36,7 +36,7 @@ def box(settings: Config) -> tuple[Job, ...]:
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
     comparing = Job("look at comparisons", 3600, trials.look_at_all)
     beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
-    mine = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
+    mine: tuple[Job, ...] = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
     if settings.front_port:  # only an nginx in front speaks TLS
         mine += (Job("renew the certificate", 3600, keeping.settle),)
     return (*hub(settings), *mine)

@@ -126,8 +126,7 @@ def change(device_id: str, *, name: str, sign: str, school_class: str) -> None:
     if school_class:
         tables.school_class(school_class)
     told = {"name": name, "sign": sign, "school_class": school_class if row.kind == "tablet" else ""}
-    told["changed"] = _next(row)
-    Device.update(told).where(Device.id == device_id).execute()
+    Device.update({**told, "changed": _next(row)}).where(Device.id == device_id).execute()
 
 
 def _next(row: Device) -> int:
