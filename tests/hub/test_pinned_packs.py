@@ -105,6 +105,8 @@ def test_an_update_is_thin_and_goes_on_after_a_cut(district, folder):
 
 def test_a_school_keeps_its_own_version_for_some_school_days(district, folder):
     riverside = district.boxes["Riverside"]
+    pin(district, at_hub(district, folder, "1.9.0"), riverside)
+    district.meet(riverside)
     pack = at_hub(district, folder, "2.0.0")
     pin(district, pack, riverside)
     with riverside:
@@ -128,6 +130,7 @@ def test_a_school_keeps_its_own_version_for_some_school_days(district, folder):
 
 def test_an_older_version_is_never_pinned_over_a_newer_one(district, folder):
     lakeside = district.boxes["Lakeside"]
+    at_hub(district, folder, "2.9.0")
     pack = at_hub(district, folder, "3.0.0")
     pin(district, pack, lakeside)
     district.meet(lakeside)

@@ -11,8 +11,9 @@ import click
 from homeroom import journal, options, store
 from homeroom.config import Config
 from homeroom.errors import NotFound, Refused
-from homeroom.hub import lessons, report, tables, transfers
+from homeroom.hub import lessons, report, tables
 from homeroom.hub.tables import School
+from homeroom.hub.transfers import actions as transfers
 from homeroom.people import cli as people
 from homeroom.pins import actions as pins
 

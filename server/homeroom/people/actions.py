@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from homeroom import db, journal
+from homeroom import db, journal, store
 from homeroom.errors import Conflict, Forbidden, Refused
 from homeroom.i18n import _
 from homeroom.people import events as ev
-from homeroom.people import rules, tables
+from homeroom.people import rules, tables, whole_school
+from homeroom.people import transfer_events as moved
 from homeroom.people.tables import Enrolment, SchoolClass, Staff, Student, Teaching
 
 
@@ -134,7 +135,7 @@ def register_staff(name: str, *, role: str = "teacher", username: str = "", sour
         raise Refused(_("Write the name."))
     if role not in rules.STAFF_ROLES:
         raise Refused(_("The role is either teacher or office."))
-    username = username or rules.username_for(name, tables.usernames())
+    username = username or rules.username_for(name, whole_school.usernames())
     _check_username_free(Staff, username, "")
     key = journal.new_id()
     told = _known({"name": name, "username": username, "sourced_id": sourced_id, "role": role})
@@ -227,6 +228,26 @@ def unassign(staff_id: str, class_id: str) -> None:
         _place(ev.TeachingEnded(staff=staff_id, school_class=class_id))
 
 
+# --- with a hub --------------------------------------------------------------------------------------
+
+
+@db.writes
+def decide(event: journal.Event, field: str) -> None:
+    """Write what a person decided about a field of which several things were said: it replaces them all."""
+    _write(event, [field])
+
+
+@journal.on_arrival(moved.StudentTransferred)
+def acknowledge(transfers: Sequence[journal.Entry]) -> None:
+    """Say that this school has heard of a transfer. What goes with it came before it, in the same lane."""
+    own = store.school_id()
+    for one in transfers:
+        if one.by_hub and one.event is not None and own in (one.event.source, one.event.target):
+            told = moved.TransferReceived(student=one.subject, transfer=one.event.transfer, school=own)
+            with journal.acting(actor="system:box"):
+                journal.write(told)
+
+
 # --- beneath -----------------------------------------------------------------------------------------
 
 
@@ -253,7 +274,7 @@ def _old(row: Student, name: str) -> Any:
 
 
 def _check_username_free(table: type[Student] | type[Staff], username: str | None, but: str) -> None:
-    if username and tables.is_taken(table, username, but):
+    if username and whole_school.is_taken(table, username, but):
         raise Conflict(_("Somebody else has the username %(name)s already.", name=username))
 
 
@@ -268,5 +289,5 @@ def _check_class(told: dict[str, Any], but: str) -> None:
 
 
 def _check_office_stays(row: Staff) -> None:
-    if row.role == "office" and not row.archived and not tables.rest_of_office(row.id):
+    if row.role == "office" and not row.archived and not whole_school.rest_of_office(row.id):
         raise Refused(_("%(name)s is the only one in the office. Name somebody else first.", name=row.name))

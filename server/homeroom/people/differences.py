@@ -111,7 +111,7 @@ def _settle_field(row: SaidTwice, chosen: Entry) -> None:
         event = _ARCHIVED[kind, bool(value)](**{_KEYS[kind]: thing})
     else:
         event = _CHANGED[kind](**{_KEYS[kind]: thing, row.field: value})
-    journal.write(event, replaces=tables.tellers(journal.of_register(row.register), row.field))
+    actions.decide(event, row.field)
 
 
 _KEYS = {"student": "student", "staff": "staff", "class": "school_class"}

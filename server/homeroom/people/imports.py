@@ -9,7 +9,7 @@ from typing import Any
 from homeroom import clock, config, db, journal, store
 from homeroom.errors import Conflict, NotFound, Refused
 from homeroom.i18n import _
-from homeroom.people import actions, rosters, tables
+from homeroom.people import actions, rosters, tables, whole_school
 from homeroom.people.on_this_box import RosterImport
 from homeroom.people.rosters import Group, Person, Plan, Roster, Step
 from homeroom.people.tables import SchoolClass, Staff, Student
@@ -23,8 +23,8 @@ def everybody() -> Roster:
         students=tuple(_student(one) for one in (*tables.students(), *tables.students(archived=True))),
         staff=tuple(_staff(one) for one in (*tables.everybody_on_staff(), *tables.everybody_on_staff(archived=True))),
         classes=tuple(_group(one) for one in (*tables.classes(), *tables.classes(archived=True))),
-        enrolments=frozenset(tables.enrolments()),
-        teachings=frozenset(tables.teachings()),
+        enrolments=frozenset(whole_school.enrolments()),
+        teachings=frozenset(whole_school.teachings()),
     )
 
 

@@ -6,7 +6,8 @@ import random
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from homeroom.entries import Entry, standing, winner
 
 PICTURES = ("fox", "sun", "boat", "tree", "fish", "star", "house", "apple", "bird", "key", "drum", "moon")
 SIGNS = ("fox", "turtle", "owl", "whale", "bee", "lion", "frog", "deer")
@@ -128,18 +129,18 @@ def username_for(name: str, taken: Iterable[str]) -> str:
 class Places:
     """The places of a student that count, and those that lost against one of them: (what counts, the others)."""
 
-    here: list[Any]
-    contested: list[tuple[Any, list[Any]]]
+    here: list[Entry]
+    contested: list[tuple[Entry, list[Entry]]]
 
 
-def places(begun: Iterable[Any]) -> Places:
-    """Of entries that begin a place in a class, those that count.
+def places(entries: Iterable[Entry], begins: str) -> Places:
+    """The places in classes that count, of all entries about places of one student.
 
-    Two that name the same entry in `replaces` are two moves out of one class, made by people who did not know
-    of each other: the one of the higher rank counts, then the later. In any order the same.
+    Two beginnings that name the same entry in `replaces` are two moves out of one class, made by people who did
+    not know of each other: the one of the higher rank counts, then the later. In any order the same.
     """
-    rivals: dict[str, list[Any]] = {}
-    found = sorted(begun, key=lambda one: (one.rank, *one.order))
+    rivals: dict[str, list[Entry]] = {}
+    found = sorted(_begun(entries, begins), key=lambda one: (one.rank, *one.order))
     for one in found:
         for ref in one.replaces:
             rivals.setdefault(ref, []).append(one)
@@ -151,3 +152,17 @@ def places(begun: Iterable[Any]) -> Places:
     here = [one for one in found if one.ref not in gone]
     contested = [(one, [other for other in found if other.ref in lost[one.ref]]) for one in here if one.ref in lost]
     return Places(here, contested)
+
+
+def _begun(entries: Iterable[Entry], begins: str) -> list[Entry]:
+    registers: dict[str, list[Entry]] = {}
+    for entry in entries:
+        registers.setdefault(entry.register, []).append(entry)
+    best = (winner(standing(some)) for some in registers.values())
+    return [one for one in best if one is not None and one.kind == begins]
+
+
+def school_of(entries: Iterable[Entry], begun: Entry, moves: str) -> str:
+    """Where somebody belongs: where the last move by a hub (entries of the kind `moves`) went, else where she began."""
+    told = [one for one in entries if one.kind == moves and one.by_hub]
+    return str(told[-1].event.target) if told else begun.school

@@ -16,6 +16,7 @@ from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.people import events as ev
 from homeroom.people import rules
+from homeroom.people import transfer_events as moved
 from homeroom.people.on_this_box import Device
 from homeroom.people.said_twice import SaidTwice, note
 from homeroom.people.transfers import Transfer
@@ -115,7 +116,7 @@ def tellers(entries: Iterable[Entry], field: str) -> list[Entry]:
     ev.StudentArchived,
     ev.StudentRestored,
     ev.StudentErased,
-    ev.StudentTransferred,
+    moved.StudentTransferred,
     bears_none=True,
 )
 def fold_student(register: str, entries: Sequence[Entry]) -> None:
@@ -149,18 +150,12 @@ def _row(table: Any, register: str, entries: Sequence[Entry], begins: str) -> di
     begun = [one for one in entries if one.kind == begins]
     if not begun:
         return {}
-    told: dict[str, Any] = {"id": thing, "school": _school(entries, begun[0])}
+    told: dict[str, Any] = {"id": thing, "school": rules.school_of(entries, begun[0], moved.StudentTransferred.kind)}
     for field in sorted(set(table._meta.fields) - set(told)):
         best = note(register, field, told["school"], tellers(entries, field))
         if best:
             told[field] = getattr(best.event, field)
     return told
-
-
-def _school(entries: Sequence[Entry], begun: Entry) -> str:
-    """Where somebody belongs: where the last transfer of a hub went, else where she was registered."""
-    moves = [one for one in entries if one.kind == ev.StudentTransferred.kind and one.by_hub]
-    return str(moves[-1].event.target) if moves else begun.school
 
 
 @journal.fold(
@@ -173,22 +168,13 @@ def fold_enrolment(student: str, entries: Sequence[Entry]) -> None:
     """A student is in a class when the entry that counts says so, and nobody moved her elsewhere at the same time."""
     Enrolment.drop(student=student)
     SaidTwice.drop(register=f"enrolments/{student}")
-    places = rules.places(_standing_places(entries))
+    places = rules.places(entries, ev.EnrolmentBegun.kind)
     for one in places.here:
         Enrolment.put(school_class=one.event.school_class, student=student)
     for one, others in places.contested:
         refs = json.dumps(sorted(other.ref for other in others))
         about = f"enrolments/{student}"
         SaidTwice.put(register=about, field=one.event.school_class, school=one.school, counts=one.ref, others=refs)
-
-
-def _standing_places(entries: Sequence[Entry]) -> list[Entry]:
-    """For each class of a student, the entry that begins her place there, where that is what counts."""
-    registers: dict[str, list[Entry]] = {}
-    for entry in entries:
-        registers.setdefault(entry.register, []).append(entry)
-    best = (journal.winner(journal.standing(some)) for some in registers.values())
-    return [one for one in best if one is not None and one.kind == ev.EnrolmentBegun.kind]
 
 
 @journal.fold(ev.TeachingBegun, ev.TeachingEnded)
@@ -207,7 +193,7 @@ def fold_teaching(register: str, entries: Sequence[Entry]) -> None:
 EVERYWHERE = peewee.SQL("1")
 
 
-def _here(table: type[Student] | type[SchoolClass] | type[Staff]) -> Any:
+def here(table: type[Student] | type[SchoolClass] | type[Staff]) -> Any:
     """At a hub, only the people of the school for which the caller acts."""
     return table.school == store.at_school() if store.at_school() else EVERYWHERE
 
@@ -242,7 +228,7 @@ def staff(staff_id: str) -> Staff:
 
 def students(*, archived: bool = False) -> list[Student]:
     """All students who are here (or who left), by given name."""
-    return _by_name(Student.select().where(Student.archived == archived, _here(Student)))
+    return _by_name(Student.select().where(Student.archived == archived, here(Student)))
 
 
 def students_of(class_id: str) -> list[Student]:
@@ -253,7 +239,7 @@ def students_of(class_id: str) -> list[Student]:
 
 def classes(*, archived: bool = False) -> list[SchoolClass]:
     """All classes, by name."""
-    query = SchoolClass.select().where(SchoolClass.archived == archived, _here(SchoolClass))
+    query = SchoolClass.select().where(SchoolClass.archived == archived, here(SchoolClass))
     return list(query.order_by(SchoolClass.name))
 
 
@@ -277,47 +263,16 @@ def teachers_of(class_id: str) -> list[Staff]:
 
 def everybody_on_staff(*, archived: bool = False) -> list[Staff]:
     """All staff who are here (or who left), by name."""
-    return list(Staff.select().where(Staff.archived == archived, _here(Staff)).order_by(Staff.name))
-
-
-def enrolments() -> list[tuple[str, str]]:
-    """Every place of a student in a class: (student, class)."""
-    query = Enrolment.select().where(_of(Enrolment.student, Student))
-    return [(row.student, row.school_class) for row in query]
-
-
-def teachings() -> list[tuple[str, str]]:
-    """Who teaches what: (staff, class)."""
-    return [(row.staff, row.school_class) for row in Teaching.select().where(_of(Teaching.staff, Staff))]
-
-
-def _of(field: Any, table: type[Student] | type[Staff]) -> Any:
-    return field.in_(table.select(table.id).where(_here(table))) if store.at_school() else EVERYWHERE
-
-
-def is_taken(table: type[Student] | type[Staff], username: str, but: str = "") -> bool:
-    """Whether somebody else of the school has this username."""
-    return bool(table.select().where(table.username == username, table.id != but, _here(table)).exists())
-
-
-def usernames() -> list[str]:
-    """The usernames of all staff, also of those who left."""
-    return [one.username for one in Staff.select(Staff.username).where(_here(Staff))]
-
-
-def rest_of_office(but: str) -> bool:
-    """Whether somebody else works in the office."""
-    office = Staff.select().where(Staff.role == "office", ~Staff.archived, Staff.id != but, _here(Staff))
-    return bool(office.exists())
+    return list(Staff.select().where(Staff.archived == archived, here(Staff)).order_by(Staff.name))
 
 
 def placements() -> dict[str, list[str]]:
     """For every student the ids of her classes that are not over, in the order of their names."""
     order = {one.id: place for place, one in enumerate(classes())}
     found: dict[str, list[str]] = {}
-    rows = [row for row in enrolments() if row[1] in order]
-    for student, school_class in sorted(rows, key=lambda row: order[row[1]]):
-        found.setdefault(student, []).append(school_class)
+    rows = [(row.school_class, row.student) for row in Enrolment.select() if row.school_class in order]
+    for class_id, student_id in sorted(rows, key=lambda row: order[row[0]]):
+        found.setdefault(student_id, []).append(class_id)
     return found
 
 

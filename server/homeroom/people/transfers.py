@@ -13,7 +13,7 @@ import peewee
 from homeroom import journal, store
 from homeroom.db import Projection
 from homeroom.journal import Entry
-from homeroom.people import events as ev
+from homeroom.people import transfer_events as ev
 
 KINDS = (ev.StudentTransferred.kind, ev.TransferReceived.kind, ev.TransferCompleted.kind)
 
@@ -107,14 +107,3 @@ def _inside(carried: Entry) -> Entry | None:
         body=told.body,
         by_hub=told.by_hub,
     )
-
-
-@journal.on_arrival(ev.StudentTransferred)
-def acknowledge(transfers: Sequence[Entry]) -> None:
-    """Say that this school has heard of it. What goes with it came before it, in the same lane."""
-    own = store.school_id()
-    for one in transfers:
-        if one.by_hub and one.event is not None and own in (one.event.source, one.event.target):
-            told = ev.TransferReceived(student=one.subject, transfer=one.event.transfer, school=own)
-            with journal.acting(actor="system:box"):
-                journal.write(told)

@@ -8,8 +8,9 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import acts, store, web
-from homeroom.hub import tables, transfers, twice
+from homeroom.hub import tables, twice
 from homeroom.hub.tables import School
+from homeroom.hub.transfers import actions as transfers
 from homeroom.hub.views.blueprint import bp
 from homeroom.i18n import _
 from homeroom.people import tables as people

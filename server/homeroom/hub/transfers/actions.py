@@ -17,6 +17,7 @@ from homeroom.hub.tables import School
 from homeroom.i18n import _
 from homeroom.people import events as ev
 from homeroom.people import tables as people
+from homeroom.people import transfer_events as moved
 from homeroom.people import transfers
 from homeroom.sync import policy
 
@@ -72,7 +73,7 @@ def begin(student_id: str, target_id: str, class_id: str = "") -> transfers.Tran
     if class_id and people.school_class(class_id).school != target.id:
         raise Refused(_("This class is not of the new school."))
     what = reach(source, target)
-    told = ev.StudentTransferred(
+    told = moved.StudentTransferred(
         student=student_id,
         transfer=journal.new_id(),
         source=source.id,
@@ -133,10 +134,10 @@ def _was_carried(entry: Entry, school: str) -> bool:
     return any(one.school == school and one.event.body == entry.body for one in known)
 
 
-def _packed(entry: Entry, what: Reach) -> ev.EntryCarried:
+def _packed(entry: Entry, what: Reach) -> moved.EntryCarried:
     names, work = ("full" if so else "pseudonymous" for so in (what.names, what.work))
     left = policy.apply(entry, names=names, work=work)
-    return ev.EntryCarried(
+    return moved.EntryCarried(
         student=entry.subject,
         lane=entry.lane,
         seq=entry.seq,
@@ -174,7 +175,7 @@ def follow(entries: Sequence[Entry]) -> None:
             _carry(late, tables.school(late[0].school), tables.school(move.target))
 
 
-@journal.on_arrival(ev.TransferReceived)
+@journal.on_arrival(moved.TransferReceived)
 def complete(entries: Sequence[Entry]) -> None:
     """Both schools have heard: the student leaves the lists of the old one."""
     if not store.is_hub():
@@ -192,10 +193,10 @@ def _complete(move: transfers.Transfer) -> None:
                 _place(ev.EnrolmentEnded(student=student, school_class=class_id))
             known = people.tellers(journal.of_register(f"student/{move.student}"), "archived")
             left = journal.write(ev.StudentArchived(student=move.student), replaces=known)
-            journal.write(ev.TransferCompleted(student=move.student, transfer=move.id, school=move.source))
+            journal.write(moved.TransferCompleted(student=move.student, transfer=move.id, school=move.source))
         with store.acting_at(move.target):
             journal.write(ev.StudentRestored(student=move.student), replaces=[left])
-            journal.write(ev.TransferCompleted(student=move.student, transfer=move.id, school=move.target))
+            journal.write(moved.TransferCompleted(student=move.student, transfer=move.id, school=move.target))
         source, target = tables.school(move.source), tables.school(move.target)
         _carry([left], source, target)
 

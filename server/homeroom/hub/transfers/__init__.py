@@ -1,0 +1,1 @@
+"""Students who change from one school of this hub to another."""
