@@ -127,10 +127,11 @@ class Sender:
     """(session id, student id) → whether that child really signed in on this device."""
 
 
-def take_in(sender: Sender, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+def take_in(sender: Sender, message: Mapping[str, Any]) -> db.Job[list[dict[str, Any]]]:
     """Carry out the acts of one request; one answer each: saved, known or refused (and kept aside).
 
-    Raises Refused when the request itself is not of the agreed shape; then nothing of it was done.
+    The answers are promised first, and durable after the commit. Raises Refused when the request itself is not of
+    the agreed shape; then nothing of it was done.
     """
     outbox = ident(message, "outbox")
     theirs = number(message, "time", least=0)
@@ -140,7 +141,7 @@ def take_in(sender: Sender, message: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(raw, list) or len(raw) > MOST:
         raise Refused(_("Send a list of at most %(n)s acts.") % {"n": MOST})
     acts = [_read(sender, outbox, offset if abs(offset) > SKEW else 0, one) for one in raw]
-    return db.write(lambda: [_once(sender, one) for one in acts])
+    return db.promise(lambda: [_once(sender, one) for one in acts])
 
 
 def _read(sender: Sender, outbox: str, offset: int, raw: Any) -> Act:

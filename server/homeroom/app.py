@@ -2,7 +2,9 @@
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from flask import Flask
 
@@ -12,6 +14,13 @@ from homeroom.config import Config
 from homeroom.record import actions as record
 
 LARGEST = 8 * 1024 * 1024  # bytes of a request; routes that take more say so themselves
+
+
+class _House(Flask):
+    """Flask without its question, several times a request, whether a function is a coroutine: none of ours is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_box(settings: Config) -> Flask:
@@ -61,7 +70,7 @@ def _module(name: str) -> ModuleType | None:
 
 def _create(settings: Config, names: tuple[str, ...]) -> Flask:
     views = open_store(settings, names)
-    app = Flask("homeroom", static_folder="static", template_folder="templates")
+    app = _House("homeroom", static_folder="static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     web.init_app(app, names)
     app.extensions["watch"] = findings.Watch(checkup.running)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import apsw
 
 log = logging.getLogger(__name__)
-SOME = 1000  # pages in the log: bring them back when there is time
+SOME = 1000  # new pages in the log: bring them back when there is time
 MANY = 6000  # pages: the writer pauses for it, or the log would grow for as long as the class works
 
 
@@ -19,6 +19,7 @@ class Checkpointer:
 
     def __init__(self, connection: Callable[[], apsw.Connection]) -> None:
         self._connection = connection
+        self._brought = 0  # pages of the log that are back in the file already
         self._due = threading.Event()
         self._ending = False
         self._thread = threading.Thread(target=self._loop, name="checkpoints", daemon=True)
@@ -38,20 +39,24 @@ class Checkpointer:
         writer.set_wal_hook(self._after_commit)
 
     def _after_commit(self, writer: apsw.Connection, _name: str, pages: int) -> int:
+        if pages < self._brought:  # the log began anew
+            self._brought = 0
         if pages >= MANY:
-            _checkpoint(writer)
-        elif pages >= SOME:
+            self._brought = _checkpoint(writer)
+        elif pages - self._brought >= SOME:
             self._due.set()
         return apsw.SQLITE_OK
 
     def _loop(self) -> None:
         while self._due.wait() and not self._ending:
             self._due.clear()
-            _checkpoint(self._connection())
+            self._brought = _checkpoint(self._connection())
 
 
-def _checkpoint(connection: apsw.Connection) -> None:
+def _checkpoint(connection: apsw.Connection) -> int:
+    """Bring back what can be; returns how many pages of the log are back."""
     try:
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        return connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)[1]
     except apsw.Error as error:  # nothing is lost: the log keeps all of it until a checkpoint succeeds
         log.warning("the database could not be checkpointed: %s", error)
+        return 0

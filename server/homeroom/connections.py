@@ -41,8 +41,10 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
 
         Errors are apsw's own.
         """
-        connection = self.connection() if self.is_closed() else self._state.conn
-        return connection.execute(sql, values)
+        state = self._state  # looked up once: it belongs to the thread
+        if state.closed or state.generation != self._generation:
+            return self.connection().execute(sql, values)
+        return state.conn.execute(sql, values)
 
     def close_everywhere(self) -> None:
         """Close the connections of all threads."""
@@ -67,6 +69,8 @@ def _pragmas(connection: apsw.Connection, *, writing: bool, full: bool) -> None:
         f"query_only = {'OFF' if writing else 'ON'}",
     ):
         connection.execute(f"PRAGMA {text}")
+    # Plans that do not depend on the values asked for: or SQLite makes most of them anew at every question.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
 
 
 database = _Database()

@@ -17,10 +17,10 @@ from homeroom.claims import Claim
 from homeroom.connections import database
 from homeroom.errors import Unavailable
 from homeroom.table import Local, Projection, Table
-from homeroom.writer import Writer
+from homeroom.writer import Job, Writer
 
-__all__ = ["Local", "Projection", "Table", "check", "close", "database", "is_open", "open_file", "snapshot"]
-__all__ += ["sync", "sync_folder", "write", "writes"]
+__all__ = ["Job", "Local", "Projection", "Table", "after_commit", "check", "close", "database", "is_open", "open_file"]
+__all__ += ["promise", "snapshot", "sync", "sync_folder", "write", "writes"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +30,8 @@ APPLICATION_ID = 0x484D524D  # "HMRM": a file of somebody else is refused
 _writer: Writer | None = None
 _checkpointer: Checkpointer | None = None
 _claim: Claim | None = None
+_after_commit: list[Callable[[], object]] = []
+_telling = threading.Lock()
 
 
 def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
@@ -43,7 +45,7 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
     _claim = Claim(path.parent, alone=False)
     database.survive_power_cuts = survive_power_cuts
     database.init(str(path))
-    _writer = Writer(_begin, _connection)
+    _writer = Writer(_begin, _connection, _tell)
     database.writer_thread = _writer.start()
     _checkpointer = checkpointer = Checkpointer(_connection)
     checkpointer.start()
@@ -102,10 +104,36 @@ def write(job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """
     if threading.get_ident() == database.writer_thread:
         return job(*args, **kwargs)
+    return promise(job, *args, **kwargs).durable()
+
+
+def promise(job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Job[R]:
+    """Queue `job` as `write` does and return at once: for those who get their answer ready while the disk works.
+
+    Nothing that was promised may leave the process before the job is durable. Not inside another job.
+    """
     if _writer is None:
         raise Unavailable("The database is not open.")
     context = contextvars.copy_context()
-    return _writer.run(lambda: context.run(job, *args, **kwargs))
+    return _writer.submit(lambda: context.run(job, *args, **kwargs))
+
+
+def after_commit(call: Callable[[], object]) -> Callable[[], None]:
+    """Let the writer's thread make this quick call after each commit; returns what ends that, for good."""
+    with _telling:
+        _after_commit.append(call)
+
+    def end() -> None:
+        with _telling:
+            _after_commit.remove(call)
+
+    return end
+
+
+def _tell() -> None:
+    with _telling:
+        for call in _after_commit:
+            call()
 
 
 def writes(action: Callable[P, R]) -> Callable[P, R]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 # How soon what happened should reach others over a bad link: who is here, what was done, what was written at length.
 FIRST, SOON, LATER = 0, 1, 2
+NOTHING = "[]"  # as most entries say that they replace
 RANKS = {"system": 0, "student": 1, "kiosk": 2, "tablet": 2, "teacher": 3, "office": 4, "hub": 5}
 
 
@@ -48,6 +49,8 @@ class EventClass:
             return None
         if version < self.cls.version and self.upcast:
             body = self.upcast(version, body)
+        if body.keys() == self.names:  # as this program writes it
+            return self.cls(**body)
         known = {name: value for name, value in body.items() if name in self.names}
         missing = self.required - known.keys()
         if missing - set(self.cls.personal):
@@ -133,7 +136,7 @@ class Entry:
             n=row[9],
             subject=row[10],
             register=row[11],
-            replaces=json.loads(row[12]),
+            replaces=json.loads(row[12]) if row[12] != NOTHING else [],
             body=json.loads(row[13]),
             school=row[14],
             by_hub=bool(row[15]),

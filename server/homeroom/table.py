@@ -26,7 +26,13 @@ class Table(peewee.Model):
     def put(cls, **values: Any) -> None:
         """Write one row, in place of the row with the same key. Columns not named get their defaults."""
         sql, columns = _put_sql(cls)
-        row = [convert(values.pop(name)) if name in values else default() for name, convert, default in columns]
+        row = []
+        for name, plain, convert, default in columns:
+            if name not in values:
+                row.append(default())
+                continue
+            value = values.pop(name)
+            row.append(value if value is None or type(value) is plain else convert(value))
         if values:
             raise TypeError(f"{cls.__name__} has no {', '.join(values)}")
         database.run(sql, row)
@@ -51,10 +57,17 @@ class Table(peewee.Model):
         row = database.run(sql, list(equals.values())).fetchone()
         if row is None:
             return None
-        return cls(**{name: read(value) for (name, read), value in zip(fields, row, strict=True)})
+        found = cls(__no_default__=True)  # as peewee makes what it has read
+        found.__data__ = {
+            name: value if value is None or type(value) is plain else read(value)
+            for (name, plain, read), value in zip(fields, row, strict=True)
+        }
+        return found
 
 
-Column = tuple[str, Callable[[Any], Any], Callable[[], Any]]
+Column = tuple[str, type, Callable[[Any], Any], Callable[[], Any]]
+# What these fields keep is what SQLite keeps: a value of that very type needs no look.
+PLAIN = {peewee.TextField: str, peewee.IntegerField: int, peewee.FloatField: float}
 
 
 @functools.cache
@@ -62,17 +75,21 @@ def _put_sql(table: type[Table]) -> tuple[str, list[Column]]:
     fields = list(table._meta.sorted_fields)
     columns: list[Column] = []
     for field in fields:
-        columns.append((field.name, field.db_value, functools.partial(_default, field)))
+        columns.append((field.name, _plain(field), field.db_value, functools.partial(_default, field)))
     names = ", ".join(f'"{field.column_name}"' for field in fields)
     return f"INSERT OR REPLACE INTO {_name(table)} ({names}) VALUES ({', '.join('?' * len(fields))})", columns
 
 
 @functools.cache
-def _one_sql(table: type[Table], names: tuple[str, ...]) -> tuple[str, list[tuple[str, Callable[[Any], Any]]]]:
+def _one_sql(table: type[Table], names: tuple[str, ...]) -> tuple[str, list[tuple[str, type, Callable[[Any], Any]]]]:
     fields = list(table._meta.sorted_fields)
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     sql = f"SELECT {columns} FROM {_name(table)} WHERE {_where(dict.fromkeys(names))} LIMIT 1"
-    return sql, [(field.name, field.python_value) for field in fields]
+    return sql, [(field.name, _plain(field), field.python_value) for field in fields]
+
+
+def _plain(field: peewee.Field) -> type:
+    return PLAIN.get(type(field), type(NotImplemented))
 
 
 def _default(field: peewee.Field) -> Any:

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from homeroom import config, errors, gzipped, i18n, journal
+from homeroom import config, db, errors, gzipped, i18n, journal
 from homeroom.callers import Caller, allow, allowed_on, caller, describe
 from homeroom.i18n import _
 from homeroom.pages import HERE, asset, choose_language, local_path, page
 
 __all__ = ["HERE", "STATUS", "Caller", "allow", "allowed_on", "asset", "caller", "choose_language", "describe"]
-__all__ += ["identify_with", "init_app", "local_path", "page", "wants_json"]
+__all__ += ["identify_with", "init_app", "local_path", "page", "send_after", "wants_json"]
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -124,6 +124,19 @@ def _headers(response: Response) -> Response:
         lasts = "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=604800"
         headers["Cache-Control"] = lasts
     return response
+
+
+def send_after(write: db.Job[Any]) -> None:
+    """Let nothing of this answer leave before a write is durable.
+
+    Our server keeps the answer meanwhile (commands/held.py), and answers 503 instead when the disk fails; any other
+    server waits here. Raises Unavailable then.
+    """
+    hold = request.environ.get("homeroom.hold")
+    if hold is None:
+        write.durable()
+    else:
+        hold(write)
 
 
 # --- errors → answers -----------------------------------------------------------------------------------

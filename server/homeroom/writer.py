@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import apsw
 
@@ -39,29 +39,71 @@ def is_disk_trouble(error: BaseException) -> bool:
     return isinstance(error, DISK_ERRORS) or (isinstance(error, OSError) and error.errno in DISK_NUMBERS)
 
 
-class _Job:
-    __slots__ = ("answer", "done", "error", "work")
+class Job(Generic[R]):
+    """Something to write: it waits in the queue, is carried out, and is on disk (or never was)."""
 
-    def __init__(self, work: Callable[[], Any]) -> None:
+    __slots__ = ("_answer", "_carried_out", "_over", "error", "over", "work")
+
+    def __init__(self, work: Callable[[], R]) -> None:
         self.work = work
-        self.answer: Any = None
         self.error: BaseException | None = None
-        self.done = threading.Lock()  # held until there is an answer
-        self.done.acquire()
+        self.over = False  # on disk, or refused, or lost: see `error`
+        self._answer: R | None = None
+        self._carried_out, self._over = threading.Lock(), threading.Lock()
+        self._carried_out.acquire()
+        self._over.acquire()
+
+    def promised(self) -> R:
+        """What the work answered, before its commit. Nobody outside may hear of it until the job is `over`.
+
+        What the work raised is raised only after the commit: it may be about what that was to save.
+        """
+        self._carried_out.acquire()
+        return self.durable() if self.error or self.over else cast(R, self._answer)
+
+    def durable(self) -> R:
+        """What the work answered, once it is on disk. Raises Unavailable when the disk fails it."""
+        self._over.acquire()
+        self._over.release()
+        if self.error is not None:
+            raise self.error
+        return cast(R, self._answer)
+
+    def run(self) -> None:
+        """Carry it out."""
+        self._answer = self.work()
+
+    def tell_promised(self) -> None:
+        """Let go of who waits for the promise."""
+        if self._carried_out.locked():
+            self._carried_out.release()
+
+    def tell_over(self, failure: BaseException | None) -> None:
+        """Let go of everybody: the commit succeeded or failed."""
+        self.error = failure or self.error  # what a job was refused for may be what was never saved
+        self.over = True
+        self._over.release()
+        self.tell_promised()
 
 
 class Writer:
     """A thread that owns the only writing connection.
 
     `begin` opens a transaction and returns its connection; `connection` opens the connection in the
-    writer's thread. Jobs run in the order they came, each in a savepoint; then one commit; then all
-    callers get their answers.
+    writer's thread; `told` is called after each commit. Jobs run in the order they came, each in a savepoint;
+    then all callers hear what they will get; then one commit; then they have it.
     """
 
-    def __init__(self, begin: Callable[[], apsw.Connection], connection: Callable[[], apsw.Connection]) -> None:
+    def __init__(
+        self,
+        begin: Callable[[], apsw.Connection],
+        connection: Callable[[], apsw.Connection],
+        told: Callable[[], None] = lambda: None,
+    ) -> None:
         self._begin = begin
         self._connection = connection
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._told = told
+        self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._commit_seconds = 0.0
         self._company = 1
@@ -82,24 +124,20 @@ class Writer:
             self._queue.put(None)
         self._thread.join()
 
-    def run(self, work: Callable[[], R]) -> R:
-        """Queue `work` and wait for its durable result. Raises Unavailable when the disk fails it."""
-        job = _Job(work)
+    def submit(self, work: Callable[[], R]) -> Job[R]:
+        """Queue `work`. Raises Unavailable when the box is stopping."""
+        job = Job(work)
         with self._door:  # nobody queues behind the end, where no answer would ever come
             if self._stopped:
                 raise Unavailable("The box is stopping. Nothing was changed.")
             self._queue.put(job)
-        job.done.acquire()
-        if job.error is not None:
-            raise job.error
-        result: R = job.answer
-        return result
+        return job
 
     def _loop(self) -> None:
         while not self._ending and (job := self._queue.get()) is not None:
             self._batch(job)
 
-    def _batch(self, first: _Job) -> None:
+    def _batch(self, first: Job[Any]) -> None:
         jobs = [first]
         try:
             connection = self._begin()
@@ -108,6 +146,8 @@ class Writer:
             return
         try:
             self._attempt_all(connection, jobs)
+            for job in jobs:  # answers are made ready while the disk works
+                job.tell_promised()
             failure = self._commit(connection)
         except BaseException as error:  # whatever it is: the callers get an answer and the thread lives
             failure = _not_saved(error)
@@ -115,7 +155,7 @@ class Writer:
         self._company = len(jobs) + self._queue.qsize()  # all who are at work: these, and those who came meanwhile
         self._finish(jobs, failure)
 
-    def _attempt_all(self, connection: apsw.Connection, jobs: list[_Job]) -> None:
+    def _attempt_all(self, connection: apsw.Connection, jobs: list[Job[Any]]) -> None:
         # On a slow disk a commit of one makes the others wait for two trips; a moment's patience (measured by
         # the last commit) lets them share one. On a fast disk this is nothing.
         self._attempt(connection, jobs[0])
@@ -133,12 +173,12 @@ class Writer:
             jobs.append(job)
             self._attempt(connection, job)
 
-    def _attempt(self, connection: apsw.Connection, job: _Job) -> None:
+    def _attempt(self, connection: apsw.Connection, job: Job[Any]) -> None:
         if not connection.in_transaction:  # SQLite gave up the transaction (full disk, disk error)
             return
         try:
             connection.execute("SAVEPOINT job")
-            job.answer = job.work()
+            job.run()
             connection.execute("RELEASE job")
         except BaseException as error:
             job.error = _not_saved(error) if is_disk_trouble(error) else error
@@ -164,11 +204,10 @@ class Writer:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
-    @staticmethod
-    def _finish(jobs: list[_Job], failure: BaseException | None) -> None:
+    def _finish(self, jobs: list[Job[Any]], failure: BaseException | None) -> None:
         for job in jobs:
-            job.error = failure or job.error  # what a job was refused for may be what was never saved
-            job.done.release()
+            job.tell_over(failure)
+        self._told()
 
 
 def _not_saved(error: BaseException) -> Unavailable:

@@ -1,6 +1,7 @@
 """Waitress with settings that bear a school: slow tablets, idle connections, a kill at any moment."""
 
 import ctypes
+import gc
 import signal
 import socket
 import sys
@@ -11,6 +12,7 @@ import waitress.server
 from flask import Flask
 
 from homeroom import db, jobs, logs, notify
+from homeroom.commands.held import hold_answers
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 from homeroom.packs.programs import doors
@@ -41,10 +43,11 @@ def run(
     else:
         doors.listen(http=ports[-1])
     scheduler = jobs.start(timetable)
-    stop = _Stop(server)
+    stop = _Stop(hold_answers(server.map))
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     end = ready(port)
+    gc.freeze()  # what is there now stays: looking through it again and again would stop a class for a moment
     heartbeat = notify.Heartbeat(port)
     try:
         server.run()
@@ -107,10 +110,11 @@ def _free(host: str, port: int) -> int:
 class _Stop:
     """Ends the server's loop at a signal; a second signal ends the process at once."""
 
-    def __init__(self, server: waitress.server.MultiSocketServer) -> None:
-        self._server = server
+    def __init__(self, let_go: Callable[[], None]) -> None:
+        self._let_go = let_go  # of what wakes the loop, before its pipe is closed
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        self._let_go()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         raise SystemExit(0)
