@@ -215,3 +215,26 @@ def test_the_hubs_own_administrators_write_for_the_school_that_the_address_names
     with district.world.hub:
         lanes = db.database.execute_sql("SELECT school, hub FROM lane WHERE box = ?", (store.box_id(),)).fetchall()
     assert (riverside.school, 1) in lanes
+
+
+def test_one_list_goes_to_several_schools_and_each_is_looked_at_first(district, riverside, lakeside, hillside):
+    form = district.hub.get("/rosters").text
+    assert "Hillside: keeps names to itself" in form
+    file = (io.BytesIO(b"given_name,family_name\nGita,Rao\n"), "all.csv")
+    chosen = [one.school for one in (riverside, lakeside, hillside)]
+    looked = district.hub.post("/rosters", files={"file": file}, school=chosen)
+    assert looked.status == 200
+    assert looked.text.count("1 change,") == 2
+    assert "its list is brought in on its own box" in looked.text
+    shown = re.findall(r'name="shown" value="([^"]+)"', looked.text)
+
+    done = district.hub.post("/rosters/apply", shown=shown)
+    again = district.hub.post("/rosters/apply", shown=shown)
+    district.meet(riverside, lakeside)
+
+    assert done.text.count("1 change,") == 2
+    assert again.text.count("applied already") == 2
+    for box in (riverside, lakeside):
+        with box:
+            assert "Gita Rao" in [one.name for one in tables.students()]
+    assert district.hub.post("/rosters", school=chosen).status == 422

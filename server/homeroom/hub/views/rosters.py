@@ -49,7 +49,7 @@ def look_at_file() -> ResponseReturnValue:
     if len(data) > MAX_BYTES:
         return _page(_("This file is larger than 8 MB. That is too much for a list of people.")), 422
     looks = [_look(tables.school(one), data, file.filename[:120]) for one in chosen]
-    return web.page("hub/roster_looks.html", looks=looks)
+    return web.page("hub/roster_looks.html", looks=looks, done=False)
 
 
 @bp.post("/rosters/apply", endpoint="apply_rosters")
