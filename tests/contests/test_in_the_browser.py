@@ -15,7 +15,6 @@ def page(chromium, served, cast, publish):
     """A tablet of 3B, on which Ada has her week."""
     publish()
     context = chromium.new_context(base_url=served, viewport={"width": 800, "height": 1280}, reduced_motion="reduce")
-    context.set_default_timeout(8000)
     made = devices.make_code(kind="tablet", staff=cast.mrs_park.id, name="T", school_class=cast.class_3b.id)
     assert context.request.post("/api/enrol", data={"code": made.code, "kind": "tablet", "name": "T"}).ok
     page = context.new_page()

@@ -135,3 +135,9 @@ def _left_to_do(students: list[str], week: str) -> dict[str, dict[str, int]]:
             "offscreen": sum(card is not None and card.offscreen for card in cards),
         }
     return found
+
+
+def apart_from(student: str) -> set[str]:
+    """Those a student is kept apart from."""
+    mine = tables.Apart.select().where((tables.Apart.student == student) | (tables.Apart.other == student))
+    return {row.other if row.student == student else row.student for row in mine}

@@ -274,12 +274,6 @@ def apart(students: Iterable[str]) -> list[Apart]:
     return [row for row in Apart.select().where(Apart.student.in_(wanted)) if row.other in wanted]
 
 
-def apart_from(student: str) -> set[str]:
-    """Those a student is kept apart from."""
-    mine = Apart.select().where((Apart.student == student) | (Apart.other == student))
-    return {row.other if row.student == student else row.student for row in mine}
-
-
 def asked(key: str, day: str) -> list[AskedGroup]:
     """The groups asked for in a layout on a day, oldest first."""
     mine = (AskedGroup.layout == key) & (AskedGroup.day == day)

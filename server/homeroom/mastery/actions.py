@@ -9,8 +9,8 @@ from homeroom.acts import Act
 from homeroom.db import database
 from homeroom.errors import Refused
 from homeroom.i18n import _
+from homeroom.mastery import bars, folding, learning, rules, tables, why
 from homeroom.mastery import events as ev
-from homeroom.mastery import folding, learning, rules, tables, why
 from homeroom.mastery.rows import LearnedWeights
 from homeroom.mastery.weights import NAMES, SHIPPED
 from homeroom.people import tables as people
@@ -91,6 +91,20 @@ def _said(student: str, skill: str, text: str) -> dict[str, Any]:
     if len(told) > LONGEST:
         raise Refused(_("This is too long: at most %(most)s characters.", most=LONGEST))
     return {"student": people.student(student).id, "skill": skill, "when": clock.now_ms(), "text": told or None}
+
+
+@db.writes
+def set_bar(school_class: str, skill: str, bar: int, text: str) -> None:
+    """Set what counts as mastered for a class ("" = all). The reason stays visible to everybody, children too."""
+    if bar not in bars.CHOICES:
+        raise Refused(_("Choose from which share on it counts."))
+    told = text.strip()
+    if bar != bars.USUAL and not told:
+        raise Refused(_("Say why, so that the child and others can understand it."))
+    if len(told) > bars.LONGEST:
+        raise Refused(_("This is too long: at most %(most)s characters.", most=bars.LONGEST))
+    said = ev.BarSet(school_class=school_class, skill=skill, bar=bar, text=told, when=clock.now_ms())
+    journal.write(said, replaces=journal.standing(journal.of_register(said.register)))
 
 
 # --- students on tablets -----------------------------------------------------------------------------

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import peewee
 
-from homeroom import clock, db, journal
+from homeroom import journal
 from homeroom.db import Projection
-from homeroom.errors import Refused
-from homeroom.i18n import _
 from homeroom.mastery import events as ev
 from homeroom.mastery import rules
 from homeroom.people import tables as people
@@ -42,20 +40,6 @@ def fold_bar(register: str, entries: Sequence[journal.Entry]) -> None:
     SkillBar.drop(**key)
     if said.bar in CHOICES and said.bar != USUAL:
         SkillBar.put(**key, bar=said.bar, text=said.text, author=last.actor.partition(":")[2], when=said.when)
-
-
-@db.writes
-def set_bar(school_class: str, skill: str, bar: int, text: str) -> None:
-    """Set what counts as mastered for a class ("" = all). The reason stays visible to everybody, children too."""
-    if bar not in CHOICES:
-        raise Refused(_("Choose from which share on it counts."))
-    told = text.strip()
-    if bar != USUAL and not told:
-        raise Refused(_("Say why, so that the child and others can understand it."))
-    if len(told) > LONGEST:
-        raise Refused(_("This is too long: at most %(most)s characters.", most=LONGEST))
-    said = ev.BarSet(school_class=school_class, skill=skill, bar=bar, text=told, when=clock.now_ms())
-    journal.write(said, replaces=journal.standing(journal.of_register(said.register)))
 
 
 def bar(school_class: str, skill: str) -> SkillBar | None:

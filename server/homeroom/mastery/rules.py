@@ -298,8 +298,3 @@ def neighborhood(skill: str, beside: Mapping[str, Iterable[str]], traces: Mappin
     """Her mean level on the skills that are beside this one on the map; 0 when she has done none of them."""
     found = [on.level + on.form for near in beside.get(skill, ()) if (on := traces.get(near)) and on.attempts]
     return sum(found) / len(found) if found else 0.0
-
-
-def copied(on: Trace) -> Trace:
-    """A trace of its own, to go on with without touching the other."""
-    return replace(on)

@@ -17,22 +17,19 @@ from math import log
 from homeroom import clock
 from homeroom.db import database
 from homeroom.mastery import bars, folding, model, rules
+from homeroom.mastery.away import EPOCH, LOOK_BACK, free_days
 from homeroom.mastery.bars import SkillBar
 from homeroom.mastery.rows import LearnedWeights, LearnerRow, QuestionTally, SkillSaid, SkillShow, SkillTrace
 from homeroom.mastery.rules import Judgement, Learner, SkillState, Trace
 from homeroom.mastery.skillmap import skill_map
 from homeroom.mastery.weights import SHIPPED, Weights, vector
-from homeroom.terms import tables as terms
-from homeroom.terms.rules import every_day
 
 __all__ = ["Due", "Forecast", "SkillShow", "SkillTrace", "chance", "due_rechecks", "due_rechecks_of", "forecast"]
 __all__ += ["recheck_taken", "state_of", "states_of", "states_of_all", "weights"]
 
 MOST_A_DAY = 2
-LOOK_BACK = 90  # days of attendance that the clock of forgetting is stopped by
 TALLY = 4.0  # answers that the level's ease counts for, beside the school's own answers to a question
 ANSWERED = 30 * rules.DAY  # how long a child finds an answer of her teacher
-EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Forecast:
         self._known, self._now, self._weights = known, now, used
         self._beside = skill_map().beside
         self._eases: dict[str, float | None] = {}
-        self._free = _free_days(now)
+        self._free = free_days(now)
 
     def state(self, student: str, skill: str) -> SkillState:
         """What a student can do about a skill now; also for a skill she never met."""
@@ -284,15 +281,6 @@ def _came(students: list[str], now: int) -> dict[str, list[int]]:
     for student, day in database.execute_sql(sql, (*students, first)).fetchall():
         found.setdefault(student, []).append(date.fromisoformat(day).toordinal() - EPOCH)
     return found
-
-
-def _free_days(now: int) -> list[int]:
-    """The days (since 1970) of the last months that were holidays of the whole school."""
-    kept, today = terms.calendar(), clock.day_of(now)
-    if not kept.spans:
-        return []
-    first = (date.fromisoformat(today) - timedelta(days=LOOK_BACK)).isoformat()
-    return [date.fromisoformat(day).toordinal() - EPOCH for day in every_day(first, today) if kept.is_holiday(day)]
 
 
 def _learned_ease(card: str, prior: float) -> float:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import journal, web
 from homeroom.i18n import use
-from homeroom.mastery import bars, child_pages, quick, sheet, showing, tables
+from homeroom.mastery import actions, bars, child_pages, quick, sheet, showing, tables
 from homeroom.mastery.blueprint import bp
 from homeroom.mastery.skillmap import skill_map
 from homeroom.people import actions as people_actions
@@ -67,7 +67,7 @@ def set_bar(class_id: str, skill: str) -> ResponseReturnValue:
     """Set it, with the reason."""
     people_actions.check_may_see(caller(), class_id)
     wanted = request.form.get("bar", "")
-    bars.set_bar(class_id, skill, int(wanted) if wanted.isdecimal() else 0, request.form.get("text", ""))
+    actions.set_bar(class_id, skill, int(wanted) if wanted.isdecimal() else 0, request.form.get("text", ""))
     return redirect(url_for("mastery.grid", class_id=class_id), 303)
 
 
