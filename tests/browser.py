@@ -5,9 +5,19 @@ import threading
 
 import pytest
 import waitress
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+# What Playwright switches off (our switch replaces its own), and three popups of the address bar that nobody sees:
+# they are pages, too, and made up half of what a new page of ours costs.
+SWITCHED_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup"
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS += [f"--disable-features={SWITCHED_OFF}"]
+expect.set_options(timeout=30_000)  # as all other waiting: a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +48,6 @@ def served(box):
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
-    thread.join(timeout=5)
+    thread.join(timeout=30)
     for channel in list(server._map.values()):
         channel.close()

@@ -1,6 +1,7 @@
 """What all tests share: a box with a real database file, a client, and a clock that stands still."""
 
 import os
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,15 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),  # CI judges a change; chance looks for more at every other run
 )
 settings.load_profile("homeroom")
+
+
+def pytest_collection_modifyitems(items):
+    """Files that take long come first, or one worker would be busy with one of them long after the other is done."""
+    weights = Counter()
+    for item in items:
+        slow, shown = item.get_closest_marker("slow"), item.get_closest_marker("browser")
+        weights[item.path] += 1000 if slow else 10 if shown else 1
+    items.sort(key=lambda item: -weights[item.path])  # within a file as they are written
 
 
 class StoppedClock:

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import apsw
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
@@ -65,6 +66,7 @@ def empty_store():
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     app.open_store(config.load(None, {}, data=folder, survive_power_cuts=False), features.BOX)
     db.write(lambda: db.database.execute_sql("DELETE FROM store WHERE name <> 'folded_kinds'"))
+    db.database.connection().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)  # all of it into the one file
     db.close()
     config.use(config.Config())
     return folder / "homeroom.sqlite3"

@@ -34,7 +34,7 @@ class Served:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *, timeout=60):
+    def start(self, *, timeout=180):
         """Start and wait until it answers."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("HOMEROOM_")}
         if self.port:
@@ -68,10 +68,10 @@ class Served:
                     found.set()
         found.set()
 
-    def wait_until_healthy(self, timeout=30):
+    def wait_until_healthy(self, timeout=120):
         until = time.monotonic() + timeout
         while time.monotonic() < until:
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + "/healthz", timeout=5) as answer:
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + "/healthz", timeout=20) as answer:
                 if answer.status == 200:
                     return
             if self.process.poll() is not None:
@@ -85,17 +85,17 @@ class Served:
             self.process.send_signal(signal.SIGKILL)
         if self.process:
             self.process.wait()
-            self.reader.join(5)
+            self.reader.join(60)
 
     def stop(self):
         """As systemd would."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(20)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
-            self.reader.join(5)
+            self.reader.join(60)
 
     def __enter__(self):
         return self.start()

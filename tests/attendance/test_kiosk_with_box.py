@@ -20,7 +20,6 @@ def wall(chromium, served, cast):
         reduced_motion="reduce",
         timezone_id="UTC",
     )
-    context.set_default_timeout(8000)
     code = devices.make_code(kind="kiosk", staff=cast.mrs_park.id, name="Front door", school_class="")
     answer = context.request.post("/api/enrol", data={"code": code.code, "kind": "kiosk", "name": "Front door"})
     assert answer.status == 201, answer.text()
@@ -98,7 +97,7 @@ def test_moves_without_the_box_survive_a_reload_and_arrive_once(hall, wall, cast
     assert status(cast.ada) == "expected"
 
     wall.unroute("**/api/**", nobody)
-    until(lambda: (status(cast.ada), status(cast.ben)) == ("here", "here"), seconds=40)
+    until(lambda: (status(cast.ada), status(cast.ben)) == ("here", "here"))
     assert history(cast.ada) == ["attendance.arrived"]
     assert history(cast.ben) == ["attendance.arrived"]
 

@@ -82,7 +82,7 @@ def alarms_now(made):
 
 def until(condition):
     """Wait for what another thread will bring about."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "it never came"
         threading.Event().wait(0.02)

@@ -19,7 +19,6 @@ def tablet(chromium, served, cast, publish):
     context = chromium.new_context(
         base_url=served, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
     page, troubles = context.new_page(), []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     code = devices.make_code(kind="tablet", staff=cast.mrs_park.id, school_class=cast.class_3b.id).code

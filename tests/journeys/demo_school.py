@@ -49,8 +49,8 @@ class DemoSchool:
     def start(self):
         """Start it, and wait for the invitation."""
         self.server.printed.clear()
-        self.server.start(timeout=120)
-        until(lambda: "Stop with Ctrl+C" in self.printed, seconds=30)
+        self.server.start()
+        until(lambda: "Stop with Ctrl+C" in self.printed)
         return self
 
     @property
@@ -75,8 +75,8 @@ class DemoSchool:
         family = psutil.Process(self.server.process.pid).children(recursive=True)
         box = next(one for one in family if "serve" in one.cmdline())
         box.send_signal(signal.SIGKILL)
-        self.server.process.wait(30)
-        self.server.reader.join(5)
+        self.server.process.wait(60)
+        self.server.reader.join(60)
 
     def look_into(self, query, *values, data="box"):
         """Rows of the database, read as a stranger would: without the program."""

@@ -13,7 +13,6 @@ from tests.kiosk.hands import drag, is_at, tile, until
 
 from student.conftest import EVERYTHING
 
-expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADA = "Ada Ob."  # there are two in her class

@@ -28,7 +28,6 @@ class Visitors:
             locale="en-US",
             **more,
         )
-        context.set_default_timeout(20_000)
         context.on("request", lambda request: self.asked.append(request.url))
         context.on("console", self._heard)
         context.on(

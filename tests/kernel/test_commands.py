@@ -31,7 +31,7 @@ def run(*words, **environ):
     outside = {name: value for name, value in os.environ.items() if not name.startswith("HOMEROOM_")}
     command = [sys.executable, "-m", "homeroom", *map(str, words)]
     return subprocess.run(
-        command, cwd=ROOT, env=outside | environ, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=outside | environ, capture_output=True, text=True, timeout=180, check=False
     )
 
 
@@ -39,7 +39,7 @@ def ask(url, data=None, **headers):
     """(status, text) of a request as a browser of this very page sends it."""
     request = urllib.request.Request(url, data, headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -123,8 +123,8 @@ def test_a_box_ends_cleanly_when_asked_to(tmp_path):
     ask(box.url + "/healthz")
     box.process.send_signal(signal.SIGTERM)
 
-    assert box.process.wait(15) == 0
-    box.reader.join(5)
+    assert box.process.wait(60) == 0
+    box.reader.join(60)
     assert "Traceback" not in "".join(box.printed)
     assert not (tmp_path / "box" / "homeroom.sqlite3-wal").exists()  # everything is in the file itself
 

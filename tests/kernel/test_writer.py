@@ -24,7 +24,7 @@ def test_a_refused_write_leaves_nothing_and_spares_its_neighbors(box):
     outcomes = {}
 
     def hold():
-        gate.wait(5)
+        gate.wait(60)
 
     def good():
         store.put("good", "yes")
@@ -135,7 +135,7 @@ def test_nobody_waits_for_ever_at_a_box_that_stops(box):
     outcomes, gate = [], threading.Event()
 
     def keep_writing():
-        gate.wait(5)
+        gate.wait(60)
         for number in range(200):
             try:
                 db.write(store.put, "n", str(number))
@@ -150,7 +150,7 @@ def test_nobody_waits_for_ever_at_a_box_that_stops(box):
     gate.set()
     db.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
 
     assert len(outcomes) == 8
 
@@ -160,7 +160,7 @@ def test_nobody_waits_for_ever_at_a_box_that_stops(box):
 
 def until(condition):
     """Wait for something that another thread will bring about."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "it never came"
         threading.Event().wait(0.01)
@@ -176,7 +176,7 @@ def test_what_was_written_flows_back_into_the_file_while_the_box_works(box):
     file = Path(str(db.database.database))
     before = file.stat().st_size
 
-    db.write(much, checkpoints.SOME + 200)
+    db.write(much, checkpoints.SOME + 600)
 
     until(lambda: file.stat().st_size > before + 3_000_000)
     assert db.check() == []

@@ -24,6 +24,5 @@ def device(chromium, box):
         reduced_motion="reduce",
         timezone_id=zone(9),
     )
-    context.set_default_timeout(8000)
     yield context
     context.close()

@@ -4,7 +4,7 @@ import re
 import time
 
 
-def until(true, seconds=12):
+def until(true, seconds=60):
     """Wait for something that the browser does on its own time."""
     end = time.monotonic() + seconds
     while not true():

@@ -48,13 +48,13 @@ def browser_pid(folder):
 
 def open_blank(context, box):
     page = context.new_page()
-    until(lambda: reached(page, box), 10)
+    until(lambda: reached(page, box))
     return page
 
 
 def reached(page, box):
     try:
-        page.goto(f"{box.url}/blank", timeout=2000)
+        page.goto(f"{box.url}/blank", timeout=10_000)
         return page.evaluate("import('/static/outbox.js').then(() => true)")
     except playwright_api.Error:
         return False
@@ -82,7 +82,7 @@ def test_kills_of_browser_and_box_lose_and_double_nothing(box, playwright, tmp_p
     context = launch(playwright, folder)
     page = open_blank(context, box)
     page.evaluate(f"({FINISH})()")
-    until(lambda: page.evaluate("outbox.flush().then(() => outbox.waiting() === 0)"), 20)
+    until(lambda: page.evaluate("outbox.flush().then(() => outbox.waiting() === 0)"))
     context.close()
 
     stored = [act["body"]["i"] for act in box.stored()]
@@ -105,7 +105,7 @@ def test_the_kiosk_loses_nothing_when_answers_get_lost(box, device):
         page.get_by_role("button", name="I am here").tap()
         page.get_by_role("button", name=f"{name}, at school").wait_for()
     box.faults = lambda: "none"
-    until(lambda: len(box.acts) >= len(names), 40)
+    until(lambda: len(box.acts) >= len(names))
     time.sleep(0.5)
 
     assert sorted(act["body"]["student"] for act in box.stored()) == [f"3b-{i}" for i in range(6)]

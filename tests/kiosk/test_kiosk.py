@@ -81,7 +81,7 @@ def test_not_me_and_waiting_too_long_record_nothing(box, device):
     page.get_by_role("button", name="Not me").tap()
     assert page.get_by_role("dialog").count() == 0
     tile(page, "Ben").tap()
-    page.get_by_role("dialog").wait_for(state="detached", timeout=9500)
+    page.get_by_role("dialog").wait_for(state="detached")
 
     assert box.acts == {}
     is_at(page, "Ben", "not here yet")
@@ -245,7 +245,7 @@ def test_the_kiosk_works_without_the_box_and_sends_everything_once(box, device):
     page.get_by_text(re.compile("^3 waiting")).wait_for()
 
     box.start()
-    page.get_by_text(re.compile("^All sent")).wait_for(timeout=15_000)
+    page.get_by_text(re.compile("^All sent")).wait_for()
     assert kinds(box) == ["attendance.arrive"] * 3
     is_at(page, "Ada", "at school")
 
@@ -263,7 +263,7 @@ def test_a_new_page_while_the_box_is_away_knows_the_children_and_the_queue(box, 
     is_at(page, "Ada", "at school")
     page.get_by_text(re.compile("^1 waiting")).wait_for()
     box.start()
-    page.get_by_text(re.compile("^All sent")).wait_for(timeout=20_000)
+    page.get_by_text(re.compile("^All sent")).wait_for()
     assert kinds(box) == ["attendance.arrive"]
 
 
@@ -372,7 +372,7 @@ def test_without_the_box_at_the_first_start_the_page_waits(box, device):
     page.get_by_role("heading", name=re.compile("Looking for the school")).wait_for()
     box.start()
 
-    tile(page, "Ada").wait_for(timeout=15_000)
+    tile(page, "Ada").wait_for()
 
 
 def hold_school_name(page):

@@ -32,7 +32,6 @@ def ipad(served, cast, chromium):
         reduced_motion="reduce",
         timezone_id=config.current().timezone,
     )
-    context.set_default_timeout(8000)
     answer = context.request.post("/api/enrol", data={"code": code.code, "kind": "kiosk", "name": "Front door"})
     assert answer.status == 201, answer.text()
     page = context.new_page()
@@ -78,7 +77,7 @@ def test_an_enrolment_that_was_taken_away_shows_at_the_wall(ipad, cast):
     for one in devices.devices():
         devices.revoke(one.id, cast.mrs_park.id)
 
-    ipad.get_by_role("heading", name="This kiosk does not belong to a school yet").wait_for(timeout=12_000)
+    ipad.get_by_role("heading", name="This kiosk does not belong to a school yet").wait_for()
 
 
 def test_in_arabic_the_words_and_the_direction_follow(served, cast, ipad):

@@ -19,7 +19,6 @@ def style(chromium, served, cast):
         width, height = SIZES[size]
         context = chromium.new_context(base_url=served, viewport={"width": width, "height": height}, **settings)
         contexts.append(context)
-        context.set_default_timeout(8000)
         context.add_cookies([{"name": "homeroom-language", "value": language, "url": served}])
         cast.signed_in(cast.mr_okoro)
         page = context.new_page()

@@ -315,7 +315,7 @@ def test_a_kill_in_the_middle_leaves_the_box_as_it_was(installed, garden, box, m
     settings = config.current()
     db.close()
     program = textwrap.dedent(DIES).format(data=str(data), module=module, name=name, after=after, path=str(path))
-    done = subprocess.run([sys.executable, "-c", program], env={**os.environ}, capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], env={**os.environ}, capture_output=True, timeout=180)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     db.open_file(settings.data / "homeroom.sqlite3", survive_power_cuts=False)
     after_kill = {**everything(), "PackIncoming": []}

@@ -223,11 +223,11 @@ def address(box):
     thread.start()
     yield f"127.0.0.1:{server.effective_port}"
     server.close()
-    thread.join(5)
+    thread.join(60)
 
 
 def ask(address, method, path, body=None, **headers):
-    line = http.client.HTTPConnection(address, timeout=10)
+    line = http.client.HTTPConnection(address, timeout=60)
     line.request(method, path, body, {"Content-Type": "application/json", **headers})
     answer = line.getresponse()
     answer.body = answer.read()

@@ -27,7 +27,6 @@ def tablet(chromium, served, cast, market, publish):
     context = chromium.new_context(
         base_url=served, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
     page, troubles = context.new_page(), []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     code = devices.make_code(kind="tablet", staff=cast.mrs_park.id, school_class=cast.class_3b.id).code
@@ -99,7 +98,7 @@ def test_a_short_test_is_taken_while_the_box_is_away_and_counted_when_it_is_back
     assert tested.tests_of([cast.ada.id]) == []
 
     tablet.context.set_offline(False)
-    expect(tablet.get_by_text("Saved", exact=True)).to_be_visible(timeout=20000)
+    expect(tablet.get_by_text("Saved", exact=True)).to_be_visible()
     assert [(one.passed, one.right) for one in tested.tests_of([cast.ada.id])] == [(True, 3)]
 
 

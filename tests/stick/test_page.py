@@ -20,7 +20,7 @@ def box(tmp_path, the_clock):
     clock.clock.reset()
     yield app.create_box(make_settings(tmp_path / "box", stick_folders=str(tmp_path / "media")))
     journeys.stop()
-    journeys.wait(30)
+    journeys.wait(60)
     db.close()
     config.use(config.Config())
 
@@ -41,7 +41,7 @@ def page(office, folder=""):
 
 def begin(office, way, folder):
     answer = office.post("/stick/begin", data={"way": way, "folder": folder})
-    journeys.wait(30)
+    journeys.wait(60)
     return answer
 
 
@@ -106,7 +106,7 @@ def slow(monkeypatch):
 
     def write(self, data):
         self._watch(0)
-        gate.wait(20)
+        gate.wait(60)
         return plain(self, data)
 
     monkeypatch.setattr(files._Counting, "write", write)
@@ -121,7 +121,7 @@ def test_only_one_trip_at_a_time_and_stop_ends_it(office, blue, slow):
     assert office.post("/stick/begin", data={"way": "in", "folder": blue}).status_code == 409
     office.post("/stick/stop")
     slow.set()
-    journeys.wait(20)
+    journeys.wait(60)
 
     assert office.get("/api/stick").json["state"] in ("stopped", "done")
 
@@ -145,8 +145,8 @@ def test_in_a_browser_the_bar_survives_a_reload_and_ends_in_words(served, cast, 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     slow.set()
 
-    expect(page.get_by_text("The stick is written. You can take it out.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The stick is written. You can take it out.")).to_be_visible()
     page.get_by_role("button", name="Read this stick").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The stick was read.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The stick was read.")).to_be_visible()
     context.close()

@@ -23,7 +23,7 @@ EVERYTHING = """async () => {
 }"""
 
 
-def until(true, seconds=10):
+def until(true, seconds=60):
     """Wait for something that the page does on its own time."""
     end = time.monotonic() + seconds
     while not true():
@@ -45,7 +45,6 @@ def device(chromium, box):
     context = chromium.new_context(
         base_url=box.url, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
     yield context
     context.close()
 

@@ -16,7 +16,7 @@ PICTURE = (Path(__file__).parents[2] / "server/homeroom/static/art/apple-touch-i
 def fetched(tablet):
     """Until every card of the week is on the tablet, and then the pictures."""
     count = len({slot["card_version"] for slot in [*tablet.box.week("ada")["slots"], *tablet.box.week("ada")["shelf"]]})
-    until(lambda: len(json.loads(tablet.kept())[0]["homeroom-student/cards"]) >= count, seconds=20)
+    until(lambda: len(json.loads(tablet.kept())[0]["homeroom-student/cards"]) >= count)
     tablet.wait_for_load_state("networkidle")
     return tablet
 

@@ -126,7 +126,7 @@ def test_what_can_not_be_saved_is_said_until_it_is(editor):
 
     editor.unroute("**/api/workshop/cards/*")
 
-    editor.get_by_text("Saved", exact=True).wait_for(timeout=15_000)
+    editor.get_by_text("Saved", exact=True).wait_for()
     assert "Does this get lost?" in tables.drafts("desk")[0].text
 
 
