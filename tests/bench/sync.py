@@ -101,6 +101,7 @@ def over_the_link(folder):
     for name, cut in (("without cuts", 0.0), ("with cuts", CUT_EVERY)):
         with _school(folder / name, cut) as road:
             school_day.write(school_day.events(ENTRIES))
+            road.begin_cuts()
             began = time.monotonic()
             while tables.progress().waiting:
                 with contextlib.suppress(HomeroomError):

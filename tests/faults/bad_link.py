@@ -69,6 +69,11 @@ class BadLink:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.mover = subprocess.Popen(command, pass_fds=keep, **pipes)
 
+    def begin_cuts(self):
+        """From now on the link is cut again and again."""
+        self.mover.stdin.write("!")
+        self.mover.stdin.flush()
+
     def close(self):
         if self.mover is not None:
             told, _errors = self.mover.communicate(timeout=20)

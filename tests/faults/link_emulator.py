@@ -1,9 +1,9 @@
 """Moves packets between two TUN devices as a bad link would: link_emulator.py NEAR_FD FAR_FD SETTINGS (JSON).
 
-Each direction has a rate, a delay, a queue that overflows and a share of packets that get lost. Every `cut_every`
-seconds the link is down for `cut_for` seconds; what was connected before is hung up, as by a carrier's gateway
-that lost its table (`forget`: nobody says so, packets just vanish). Prints what it carried, as JSON, when its
-input is closed.
+Each direction has a rate, a delay, a queue that overflows and a share of packets that get lost. From the first byte
+of the input on, every `cut_every` seconds the link is down for `cut_for` seconds; what was connected before is hung up,
+as by a carrier's gateway that lost its table (`forget`: nobody says so, packets just vanish). Prints what it carried,
+as JSON, when its input is closed.
 """
 
 import heapq
@@ -80,15 +80,16 @@ def carry(near, far, told):
     ways = {near: Direction(far, told), far: Direction(near, told)}
     found = {"bytes": 0, "packets": 0, "lost": 0, "cuts": 0}
     alive, dead = set(), set()
-    began = time.monotonic()
-    next_cut, up_again = began + (told["cut_every"] or 1e12), 0.0
+    next_cut, up_again = 1e12, 0.0
     while True:
         now = time.monotonic()
         soonest = min([next_cut, *(way.waiting[0][0] for way in ways.values() if way.waiting)])
         ready, _, _ = select.select([near, far, 0], [], [], max(0.0, min(soonest - now, 1.0)))
         now = time.monotonic()
-        if 0 in ready and not os.read(0, 1):
-            return found
+        if 0 in ready:
+            if not os.read(0, 1):
+                return found
+            next_cut = now + (told["cut_every"] or 1e12)
         if now >= next_cut:
             next_cut, up_again = now + told["cut_every"], now + told["cut_for"]
             found["cuts"] += 1

@@ -59,11 +59,14 @@ class Proxy:
 
     async def run(self):
         server = await asyncio.start_server(self.accept, "127.0.0.1", 0, limit=8192)
-        cutting = asyncio.create_task(self.cuts())
         sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
         sys.stdout.flush()
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.buffer.read)
-        cutting.cancel()
+        wait, loop, cutting = sys.stdin.buffer.read, asyncio.get_running_loop(), None
+        if await loop.run_in_executor(None, wait, 1):
+            cutting = asyncio.create_task(self.cuts())
+            await loop.run_in_executor(None, wait)
+        if cutting:
+            cutting.cancel()
         server.close()
         sys.stdout.write(json.dumps(self.found) + "\n")
 

@@ -9,7 +9,7 @@ FIRST_WAIT = 30  # seconds
 LONGEST_WAIT = 6 * 3600
 SMALLEST, LARGEST = 8_000, 64_000  # bytes of a request: a bad link bears small ones, round trips want large ones
 SECONDS_EACH = 2  # what one request may take on the link as it was measured: two on their way fill a round trip of 2 s
-ENTRY_BYTES = 80  # of an entry in a compressed segment, about
+ENTRY_BYTES = 100  # of an entry in a compressed segment, about
 Head = tuple[int, str]  # the last number of a lane without a hole, and the hash of the segment that ends there
 
 

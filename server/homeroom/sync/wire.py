@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 Answer = tuple[int, str, bytes]  # status, the hub's signature, content
-DEAD = 40  # seconds in which nothing of what was sent is confirmed by the other side, or nobody answers a probe
+DEAD = 40  # seconds in which nothing of what was sent is confirmed by the other side
+QUIET = 8  # seconds without a byte after which the other side is asked whether it is there; then every half of it
 
 
 class Wire:
@@ -78,7 +79,7 @@ class _Answers:
 
 def _notice_death(sock: socket.socket) -> None:
     # A carrier forgets a connection without a word. What is slow but alive confirms something now and then.
-    options = {"TCP_USER_TIMEOUT": DEAD * 1000, "TCP_KEEPIDLE": DEAD // 2, "TCP_KEEPINTVL": DEAD // 8, "TCP_KEEPCNT": 4}
+    options = {"TCP_USER_TIMEOUT": DEAD * 1000, "TCP_KEEPIDLE": QUIET, "TCP_KEEPINTVL": max(1, QUIET // 2)}
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in options.items():
         if hasattr(socket, name):
