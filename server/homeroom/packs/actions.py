@@ -8,7 +8,7 @@ import io
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,10 @@ AN_HOUR = 3600  # seconds that an upload may lie about
 A_WEEK = 7 * 24 * AN_HOUR  # seconds that what was fetched in part is kept
 
 
-def install(path: Path) -> Pack:
+def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Pack:
     """Verify a pack file as a whole, store its files, then switch to it in one transaction.
+
+    `tell` hears how many bytes were stored and how many there are to store.
 
     Whatever interrupts it (a refusal, a full disk, a power cut), the box keeps what it had. The version before is kept
     to go back to. Raises Refused, Conflict or Unavailable with a sentence.
@@ -47,7 +49,7 @@ def install(path: Path) -> Pack:
                 return tables.pack(opened.id)
             _check_serial(opened)
             with _tidy_after_failure():
-                _store_files(opened)
+                _store_files(opened, tell)
                 dropped = _switch(opened)
         _forget(dropped)
         return tables.pack(opened.id)
@@ -128,15 +130,18 @@ def _check_serial(opened: packfile.Pack) -> None:
         )
 
 
-def _store_files(opened: packfile.Pack) -> None:
+def _store_files(opened: packfile.Pack, tell: Callable[[int, int], None]) -> None:
     """Put the files that are not here yet into the blob store, remembering which, in case this is cut short."""
     fresh = {file.sha256: file.size for file in opened.files if not blobs.has(file.sha256)}
     blobs.make_room(sum(fresh.values()))
     signatures = packfile.signatures(opened.zip).values()
     _announce([*fresh, opened.sha256, *(hashlib.sha256(text).hexdigest() for text in signatures)])
+    done, whole = 0, sum(fresh.values())
     for sha, size in fresh.items():
         with opened.zip.stream(packfile.blob_name(sha)) as stream:
             blobs.put(stream, most=size)
+        done += size
+        tell(done, whole)
     with opened.zip.stream("pack.json") as stream:
         blobs.put(stream, most=packfile.LARGEST_JSON)
     for text in signatures:
@@ -205,7 +210,8 @@ def _sweep() -> None:
     """Clear away what an interrupted installation left behind."""
     for path in incoming().iterdir():
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime < time.time() - (A_WEEK if path.is_dir() else AN_HOUR):
+            kept = A_WEEK if path.is_dir() or path.suffix == ".upload" else AN_HOUR
+            if path.stat().st_mtime < time.time() - kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     left = [row.sha256 for row in PackIncoming.select()]
     if left:

@@ -47,6 +47,8 @@ def events() -> dict[str, str]:
 
 def size(count: int) -> str:
     """Bytes for people."""
+    if count >= 1_000_000_000:
+        return _("%(n)s GB", n=f"{count / 1_000_000_000:.1f}")
     if count >= 1_000_000:
         return _("%(n)s MB", n=f"{count / 1_000_000:.1f}")
     return _("%(n)s kB", n=max(1, round(count / 1000)))

@@ -14,7 +14,7 @@ from homeroom.i18n import _
 from homeroom.people import tables as people
 from homeroom.web import allow, describe, page
 
-from . import actions, labels, licences, ranges, serving, tables, trust
+from . import actions, bring_pages, labels, licences, ranges, serving, tables, trust
 from .importers.views import bp as drafts
 from .on_this_box import Card, PackFile
 from .programs import doors, serve
@@ -22,11 +22,13 @@ from .programs import pages as programs
 
 bp = Blueprint("packs", __name__)
 bp.register_blueprint(drafts)
+bp.register_blueprint(bring_pages.bp)
+bp.register_blueprint(bring_pages.calls)
 
 
 def init_app(app: Flask) -> None:
     """Programs of lessons are another world behind the same server."""
-    app.wsgi_app = doors.split(app.wsgi_app, serve.application)
+    app.wsgi_app = doors.split(app.wsgi_app, serve.application)  # type: ignore[method-assign]
 
 
 LARGEST_UPLOAD = 2 << 30

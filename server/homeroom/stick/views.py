@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from homeroom import web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
+from homeroom.packs import bringing
 from homeroom.stick import actions, asking, journeys, mounts, outgoing, tables
 from homeroom.stick.files import Stick
 from homeroom.web import allow, describe
 
 bp = Blueprint("stick", __name__)
+bringing.found_in(lambda: [Path(one.folder) for one in mounts.sticks()])
 TRIP = {
     "type": "object",
     "properties": {

@@ -36,7 +36,9 @@ def origins(host: str, scheme: str) -> list[str]:
 def is_for_programs(host: str) -> bool:
     """Whether a request with this Host header is for programs and not for the box."""
     name, port = _parts(host)
-    return (port.isdecimal() and int(port) in _ports.values()) or (_is_name(name) and name.partition(".")[0].endswith(MARK))
+    return (port.isdecimal() and int(port) in _ports.values()) or (
+        _is_name(name) and name.partition(".")[0].endswith(MARK)
+    )
 
 
 def framed_by(host: str, scheme: str) -> str:
@@ -53,7 +55,8 @@ def split(box: Any, programs: Any) -> Any:
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         world = programs if is_for_programs(environ.get("HTTP_HOST", "")) else box
-        return world(environ, start)
+        body: Iterable[bytes] = world(environ, start)
+        return body
 
     return answer
 
