@@ -52,6 +52,11 @@ class Config:
     snapshot_minutes: int = _setting(60, "Minutes between two verified copies of the database. 0 = none.")
     disk_short_mb: int = _setting(500, "Below so many free MB on the disk, old copies of the database are removed.")
     disk_reserve_mb: int = _setting(200, "Below so many free MB, photos and packs are refused; attendance goes on.")
+    keep_looks_days: int = _setting(400, "Days that are remembered who of the staff looked at which child's pages.")
+    keep_imports_days: int = _setting(90, "Days that lists of people are kept to undo an import.")
+    keep_tries_days: int = _setting(30, "Days that wrong tries to sign in are kept.")
+    keep_aside_days: int = _setting(90, "Days that parts which sync kept aside stay after somebody dealt with them.")
+    keep_left_years: int = _setting(0, "Years after which the office is asked to erase children who left. 0 = never.")
     stick_folders: str = _setting("/media:/mnt:/run/media", "Where sticks appear; the nightly backup looks there.")
 
 
@@ -119,6 +124,9 @@ def _checked(config: Config) -> Config:
         raise BadConfig(f"The setting “port” must be between 0 and 65535; it is {config.port}.")
     if not 0 <= config.front_port <= 65535:
         raise BadConfig(f"The setting “front_port” must be between 0 and 65535; it is {config.front_port}.")
+    for name in ("keep_looks_days", "keep_imports_days", "keep_tries_days", "keep_aside_days"):
+        if not 1 <= getattr(config, name) <= 36_500:
+            raise BadConfig(f"The setting “{name}” must be between 1 and 36500; it is {getattr(config, name)}.")
     if not 1 <= config.threads <= 200:
         raise BadConfig(f"The setting “threads” must be between 1 and 200; it is {config.threads}.")
     return config

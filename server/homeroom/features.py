@@ -21,6 +21,7 @@ BOX = (
     "stick",
     "neighbors",
     "record",
+    "privacy",
     "backups",
 )
 HUB = (
@@ -37,4 +38,5 @@ HUB = (
     "hub",
     "stick",
     "record",
+    "privacy",
 )

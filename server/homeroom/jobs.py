@@ -16,12 +16,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """One thing done again and again; safe to repeat at any time. `aside`: it may hang, and must hold up nothing."""
+    """One thing done again and again; safe to repeat at any time.
+
+    `aside`: it may hang, and must hold up nothing. `last`: it is done once more before the box stops.
+    """
 
     name: str
     seconds: int
     action: Callable[[], object]
     aside: bool = False
+    last: bool = False
 
 
 def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
@@ -42,6 +46,13 @@ def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
         )
     scheduler.start()
     return scheduler
+
+
+def finish(timetable: tuple[Job, ...]) -> None:
+    """Do once more what has to be done before the box stops."""
+    for job in timetable:
+        if job.last:
+            _run(job)
 
 
 def _run(job: Job) -> None:

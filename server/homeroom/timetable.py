@@ -17,6 +17,7 @@ from homeroom.lazy import lazy
 from homeroom.mastery import actions as mastery
 from homeroom.neighbors import actions as neighbors
 from homeroom.packs.programs import doors
+from homeroom.privacy import looks, retention
 from homeroom.record import actions as record
 from homeroom.setup import keeping
 from homeroom.sync import actions as sync
@@ -52,6 +53,8 @@ def hub(settings: Config) -> tuple[Job, ...]:
         Job("look for damage", 6 * 3600, backups.check_database),
         Job("read the segments again", 3600, scrub.run_if_due),
         Job("carry out erasures", 30, record.carry_out),
+        Job("write down who looked at whom", 30, looks.keep, last=True),
+        Job("let go what is kept long enough", 3600, retention.carry_out),
     )
     if not settings.snapshot_minutes:
         return care

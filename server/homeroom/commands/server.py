@@ -55,6 +55,7 @@ def run(
         heartbeat.end()
         end()
         scheduler.shutdown(wait=False)
+        jobs.finish(timetable)
         db.close()
         logs.end(log_file)
 

@@ -173,6 +173,7 @@ def reopen(class_id: str, day: str) -> ResponseReturnValue:
 @allow("teacher", "office")
 def take_back(class_id: str, day: str) -> ResponseReturnValue:
     """Exactly these entries (student/entry, apart by spaces) never were."""
+    _see(class_id, day)
     student_id = ""
     for pair in request.form.get("refs", "").split():
         student_id, _slash, ref = pair.partition("/")

@@ -1,0 +1,1 @@
+"""Who looked at whom, and how long what nobody needs is kept."""
