@@ -36,6 +36,12 @@ def test_an_arabic_card_reads_from_right_to_left():
     assert read(HEAD.replace("minutes", "lang: ar\nminutes") + "نص").card["dir"] == "rtl"
 
 
+def test_the_two_sides_of_a_talk_may_have_names_in_any_script():
+    talk = card("```discussion\nrole أ: أنتَ\nrole ب: أنا\nprompt: p\n```\n")["blocks"][0]
+
+    assert talk["roles"] == [{"name": "أ", "html": "أنتَ"}, {"name": "ب", "html": "أنا"}]
+
+
 def test_html_is_shown_as_text_and_never_becomes_html():
     html = card("<script>alert(1)</script> <b onclick='x'>b</b>")["blocks"][0]["html"]
 

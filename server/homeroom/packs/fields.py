@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from .problems import Report
 
-KEY = re.compile(r"([A-Za-z]+(?: [A-Za-z0-9]+)?):(?:[ \t]+(.*)|$)")
+KEY = re.compile(r"([A-Za-z]+(?: [^\W_]+)?):(?:[ \t]+(.*)|$)")
 NAMED = ("role", "rubric")
 
 

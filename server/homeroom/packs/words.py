@@ -5,14 +5,16 @@ import unicodedata
 
 from .reading import tidy
 
-ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]")
-QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]")
+QUOTES = {one: "'" for one in "’‘`´ʼʻ′"} | {one: '"' for one in "“”„«»"}
+# The same letter from a Persian or Urdu keyboard; the stroke that only stretches an Arabic word.
+ALIKE = str.maketrans(QUOTES | {"ی": "ي", "ک": "ك", "ـ": ""})
 LONGEST = 300
 
 
 def plain(text: str, *, case: bool = False, accents: bool = False) -> str:
     """The text as it is compared: outer marks and double spaces gone, case and accents only if they count."""
-    text = unicodedata.normalize("NFC", tidy(text[:LONGEST]).translate(QUOTES))
+    text = unicodedata.normalize("NFC", tidy(text[:LONGEST]).translate(ALIKE))
     text = text.strip(" .!?,;:\"'؟،؛。")
     if not case:
         text = text.lower()

@@ -1,14 +1,15 @@
 // How typed words are compared: case, accents and a slip of the finger, as the author allows. The same as packs/words.py.
 import { tidy } from "./reading.js";
 
-const MARKS = ["0300-\\u036f", "0591-\\u05bd", "05bf", "05c1", "05c2", "05c4", "05c5", "05c7", "0640", "064b-\\u065f", "0670"];
+const MARKS = ["0300-\\u036f", "0591-\\u05bd", "05bf", "05c1", "05c2", "05c4", "05c5", "05c7", "064b-\\u065f", "0670"];
 const ACCENTS = new RegExp(`[${MARKS.map((mark) => `\\u${mark}`).join("")}]`, "g");
 const OUTER = /^[ .!?,;:"'؟،؛。]+|[ .!?,;:"'؟،؛。]+$/g;
 const LONGEST = 300;
 
 /** The text as it is compared: outer marks and double spaces gone, case and accents only if they count. */
 export function plain(text, { case: cased, accents } = {}) {
-  let made = tidy([...text].slice(0, LONGEST).join("")).replace(/[’‘`´]/g, "'").replace(/[“”„«»]/g, '"').normalize("NFC").replace(OUTER, "");
+  let made = tidy([...text].slice(0, LONGEST).join("")).replace(/[’‘`´ʼʻ′]/g, "'").replace(/[“”„«»]/g, '"');
+  made = made.replace(/ی/g, "ي").replace(/ک/g, "ك").replace(/ـ/g, "").normalize("NFC").replace(OUTER, "");
   if (!cased) made = made.toLowerCase();
   if (!accents) made = made.normalize("NFD").replace(ACCENTS, "");
   return made.normalize("NFC");
