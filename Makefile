@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit test test-faults test-system test-browser lint format bench bench-mastery bench-sync imports lock messages setup clean
+.PHONY: run fresh kit sbom test test-faults test-system test-browser lint format bench bench-mastery bench-sync imports lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -36,6 +36,9 @@ format: $(VENV)/dev.ok
 
 kit: $(VENV)/dev.ok            ## all a box needs, for a stick: make kit KIT="--debs trixie-arm64 --key release.key"
 	$(BIN)/python provisioning/kit.py $(KIT)
+
+sbom: $(VENV)/dev.ok           ## what Homeroom is made of, with licences: dist/homeroom.cdx.json (it is in the kit, too)
+	mkdir -p dist && $(BIN)/python provisioning/sbom.py dist/homeroom.cdx.json
 
 test-system: $(VENV)/dev.ok    ## services, firewall, provisioning of a fresh Debian; says what this machine can't test
 	$(BIN)/pytest -rs tests/system

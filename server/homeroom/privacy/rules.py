@@ -10,6 +10,7 @@ LISTS = {"people.secrets_sheet"}  # no CSV, yet the secrets of a whole class
 WHAT = {
     "people.student": "child",
     "today.student": "child",
+    "privacy.looks_at": "looks",
     "record.download": "record-file",
     "mastery.report_file": "report",
     "mastery.report": "report",

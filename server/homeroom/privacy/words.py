@@ -7,6 +7,7 @@ def what(name: str) -> str:
     """What was seen."""
     return {
         "child": _("The page of the child"),
+        "looks": _("Who looked at this child"),
         "record": _("All that is kept, and erasing"),
         "record-file": _("The whole record as a file"),
         "report": _("The report for the family"),
