@@ -109,18 +109,18 @@ PAGES += ["/plan/{group}/{week}/paper"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("width", [360, 800, 1366])
-def test_no_page_is_hard_to_use(page, cast, ada, language, width, served):
+def test_no_page_is_hard_to_use(page, cast, ada, language, served):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     slot = ada.slot("halves-cut")
     ada.photo(slot)
     ada.on(slot, "work.write", block="b2", text="Two equal parts.")
     ada.on(slot, "work.ask", text="Is it right?")
     page.context.add_cookies([{"name": "homeroom-language", "value": language, "url": served}])
-    page.set_viewport_size({"width": width, "height": 740})
     for address in PAGES:
         page.goto(address.format(ada=ada.id, slot=slot["slot"], group=cast.class_3b.id, week=WEEK))
-        found = axe.run(page).response["violations"]
-        serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
-        assert serious == [], address
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        for width in (360, 800, 1366):
+            page.set_viewport_size({"width": width, "height": 740})
+            found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            heavy = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+            assert heavy == [], (address, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
