@@ -31,7 +31,7 @@ def test_an_author_checks_builds_and_installs(homeroom, garden_folder, tmp_path)
     assert "Nothing to mend." in homeroom("check", garden_folder.path)
     assert "org.example.garden 1.0.0, 2 cards." in homeroom("build", garden_folder.path, "--out", tmp_path / "g.pack")
     assert "Installed org.example.garden 1.0.0" in homeroom("install", tmp_path / "g.pack")
-    assert "org.example.garden  1.0.0  2 cards  2.9 kB  CC-BY-4.0  en,ar" in homeroom("list")
+    assert "org.example.garden  1.0.0  2 cards  3.4 kB  CC-BY-4.0  en,ar" in homeroom("list")
 
 
 def test_a_problem_is_told_with_file_and_line(homeroom, garden_folder):

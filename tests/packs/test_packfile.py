@@ -81,6 +81,8 @@ def test_a_built_pack_is_verified_and_lists_all_it_holds(garden):
             "images/seed.svg",
             "skills.json",
             "misconceptions.json",
+            "source/seed-1.md",
+            "source/seed-2.md",
         }
         assert pack.manifest["cards"][0]["lang"] == ["en", "ar"]
         assert pack.signer.name == "this box"

@@ -33,6 +33,15 @@ AN_HOUR = 3600  # seconds that an upload may lie about
 A_WEEK = 7 * 24 * AN_HOUR  # seconds that what was fetched in part is kept
 
 
+_needs: list[Callable[[str], bool]] = []
+
+
+def needed_by(needs: Callable[[str], bool]) -> None:
+    """Keep a file of a pack that goes when `needs` says of its hash that somebody else uses it."""
+    if needs not in _needs:
+        _needs.append(needs)
+
+
 def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Pack:
     """Verify a pack file as a whole, store its files, then switch to it in one transaction.
 
@@ -223,5 +232,5 @@ def _forget(shas: Iterable[str]) -> None:
     """Delete files that no version refers to. Cards stay: children's answers refer to them."""
     for sha in set(shas):
         used = PackFile.get_or_none(PackFile.sha256 == sha) or CardVersion.get_or_none(CardVersion.sha256 == sha)
-        if not used:
+        if not used and not any(needs(sha) for needs in _needs):
             blobs.remove(sha)

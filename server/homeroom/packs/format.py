@@ -27,7 +27,7 @@ NAME = re.compile(r"mimetype|pack\.json|pack\.json\.[0-9A-F]{16}\.minisig|blobs/
 SIGNATURE = re.compile(r"pack\.json\.([0-9A-F]{16})\.minisig")
 LARGEST_JSON = 16 << 20
 LARGEST_SIGNATURE = 4096
-TEXT = ("application/json", "image/svg+xml", "text/vtt")
+TEXT = ("application/json", "image/svg+xml", "text/vtt", "text/markdown")
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def build(source: Source) -> Built:
     for language, cards in source.translations.items():
         for name, card in cards.items():
             files[f"i18n/{language}/cards/{name}.json"] = _card(card, shas, source)
+    files |= {f"source/{name}.md": text for name, text in source.texts.items()}
     files["skills.json"] = canonical.dumps(source.skills)
     files["misconceptions.json"] = canonical.dumps(source.misconceptions)
     listed = [_file(path, data) for path, data in sorted(files.items())]

@@ -20,6 +20,7 @@ TYPES = {
     ".webm": "video/webm",
     ".vtt": "text/vtt",
     ".zip": "application/zip",
+    ".md": "text/markdown",
 }
 PROGRAM = TYPES[".zip"]
 FOLDERS = {"images": ("image/",), "audio": ("audio/",), "video": ("video/", "text/vtt", "image/")}

@@ -28,6 +28,8 @@ class Source:
     translations: dict[str, dict[str, Card]] = field(default_factory=dict)
     stale: set[tuple[str, str]] = field(default_factory=set)
     media: dict[str, Path] = field(default_factory=dict)
+    texts: dict[str, bytes] = field(default_factory=dict)
+    """the text of each card by its id, so that others may make their own of it"""
     programs: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -97,6 +99,7 @@ def _load_cards(folder: Path, source: Source) -> dict[str, str]:
             source.problems.append(Problem(f"cards/{path.name}", 1, f"The id “{card['id']}” stands twice."))
         card["subject"] = card["subject"] or _subject(card, source)
         source.cards[card["id"]] = card
+        source.texts[card["id"]] = path.read_bytes()
         shas[card["id"]] = hashlib.sha256(path.read_bytes()).hexdigest()
     if not source.cards:
         source.problems.append(Problem("cards", 0, "There are no cards: put *.md files into cards/."))

@@ -10,11 +10,13 @@ from homeroom.db import writes
 from homeroom.errors import Refused
 from homeroom.evidence import media_files
 from homeroom.i18n import _
+from homeroom.packs import actions as packs
 from homeroom.packs import tables as installed
 from homeroom.workshop import rules, shelf, tables
-from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded, IdeaNamed
+from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded, IdeaNamed, SourceNamed
 
 LARGEST = 60_000  # characters of a card
+packs.needed_by(tables.holds)
 ENDINGS = {
     "image/jpeg": "images/{}.jpg",
     "image/png": "images/{}.png",
@@ -35,6 +37,20 @@ def new_card(title: str, skill: str) -> str:
     card = _new_id(title)
     _write(card, rules.first_text(card, title, skill))
     return card
+
+
+def take_over(text: str, title: str, head: Mapping[str, str]) -> str:
+    """Begin a card with the text of another one, with these lines in its front matter; returns its id."""
+    card = _new_id(title)
+    _write(card, rules.with_head(text, id=card, **head))
+    return card
+
+
+@writes
+def name_source(source: str, title: str, authors: list[str], licence: str, url: str) -> None:
+    """Remember a work of others that cards here are made from."""
+    if source not in tables.sources():
+        journal.write(SourceNamed(source=source, title=title, authors=authors, licence=licence, url=url))
 
 
 @writes
@@ -119,7 +135,7 @@ def add_file(stream: IO[bytes], name: str, sound: bool) -> str:
     if not ENDINGS[media]:
         raise Refused(_("Recordings must be MP3, M4A, OGG or WAV. Nothing was saved."))
     path = ENDINGS[media].format(f"{rules.slug(name.rpartition('.')[0] or name)}-{sha[:6]}")
-    _keep_file(path, sha, media)
+    keep_file(path, sha, media)
     return path
 
 
@@ -158,6 +174,7 @@ def _place(card: str, place: str, ref: str) -> None:
 
 
 @writes
-def _keep_file(path: str, sha: str, media: str) -> None:
+def keep_file(path: str, sha: str, media: str) -> None:
+    """Give a file of the blob store a name for cards; a name that is there stays what it is."""
     if path not in tables.files():
         journal.write(FileAdded(path=path, sha256=sha, media=media))

@@ -80,3 +80,24 @@ class IdeaNamed:
     def register(self) -> str:
         """The wrong idea."""
         return f"workshop/idea/{self.idea}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceNamed:
+    """A work of others that cards here are made from, as its licence asks to be told."""
+
+    kind: ClassVar[str] = "workshop.source_named"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+    subject: ClassVar[str] = ""
+
+    source: str
+    title: str
+    authors: list[str]
+    licence: str
+    url: str = ""
+
+    @property
+    def register(self) -> str:
+        """The work."""
+        return f"workshop/source/{self.source}"

@@ -10,7 +10,7 @@ from homeroom import blobs, config, store
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
-from homeroom.packs import cardmd, source, wiring
+from homeroom.packs import cardmd, licences, source, wiring
 from homeroom.packs import tables as installed
 from homeroom.packs.frontmatter import Defaults
 from homeroom.packs.problems import Problem
@@ -75,7 +75,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     for path in {path for card in cards if card for path in wiring.media_of(card)} & known.keys():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(blobs.path(known[path].sha256).read_bytes())
-    (folder / "pack.toml").write_text(_pack(), "utf-8")
+    (folder / "pack.toml").write_text(_pack([card for card in cards if card]), "utf-8")
     skills = {skill for card in cards if card for skill in card["skills"]}
     wanted = {text for card in cards if card for key, text in wiring.texts(card["blocks"]) if key == "misconception"}
     ideas = _ideas(wanted)
@@ -85,7 +85,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     (folder / "misconceptions.toml").write_text("\n".join(_table("misconception", row) for row in ideas), "utf-8")
 
 
-def _pack() -> str:
+def _pack(cards: list[dict[str, Any]]) -> str:
     number, settings = tables.moves() + 1, config.current()
     language = settings.language
     title = {language: _("Cards of %(school)s", school=settings.school_name)}
@@ -95,9 +95,16 @@ def _pack() -> str:
         "languages": [language],
         "default_language": language,
         "publisher": settings.school_name,
-        "licence": LICENCE,
+        "licence": licences.strictest({LICENCE, *(card["licence"] for card in cards)}),
     }
-    return _rows(rows) + _by_language("title", title)
+    works = [_work(one) for name, one in sorted(tables.sources().items()) if name in {card["source"] for card in cards}]
+    return _rows(rows) + _by_language("title", title) + "".join(_table("sources", one) for one in works)
+
+
+def _work(one: tables.Source) -> dict[str, Any]:
+    told = {"id": one.source, "title": one.title, "authors": json.loads(one.authors), "licence": one.licence}
+    changes = _("changed at %(school)s", school=config.current().school_name)
+    return {**told, **({"url": one.url} if one.url else {}), "changes": changes}
 
 
 def _skill(skill: installed.Skill) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Drafts and their versions, pictures and wrong ideas of the school's own cards."""
 
+import json
 from collections.abc import Sequence
 
 import peewee
@@ -10,7 +11,7 @@ from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.workshop import rules
-from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded, IdeaNamed
+from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded, IdeaNamed, SourceNamed
 
 
 class Draft(Projection):
@@ -71,6 +72,19 @@ class Idea(Projection):
         table_name = "workshop_idea"
 
 
+class Source(Projection):
+    """A work of others that cards here are made from; `authors` is JSON."""
+
+    source = peewee.TextField(primary_key=True)
+    title = peewee.TextField()
+    authors = peewee.TextField()
+    licence = peewee.TextField()
+    url = peewee.TextField()
+
+    class Meta:
+        table_name = "workshop_source"
+
+
 @journal.fold(CardWritten, CardPlaced)
 def fold_card(register: str, entries: Sequence[Entry]) -> None:
     """The latest text and the latest place; every text stays as a version."""
@@ -108,6 +122,14 @@ def fold_file(register: str, entries: Sequence[Entry]) -> None:
 def fold_idea(register: str, entries: Sequence[Entry]) -> None:
     """The latest name counts."""
     Idea.put(**{name: getattr(entries[-1].event, name) for name in ("idea", "skill", "title")})
+
+
+@journal.fold(SourceNamed)
+def fold_source(register: str, entries: Sequence[Entry]) -> None:
+    """The latest telling counts."""
+    event = entries[-1].event
+    told = {name: getattr(event, name) for name in ("source", "title", "licence", "url")}
+    Source.put(**told, authors=json.dumps(event.authors, ensure_ascii=False))
 
 
 # --- queries -----------------------------------------------------------------------------------------
@@ -152,3 +174,13 @@ def ideas() -> list[Idea]:
 def moves() -> int:
     """How often cards were put anywhere: grows with every change of the shelf."""
     return int(Draft.select(peewee.fn.SUM(Draft.moves)).scalar() or 0)
+
+
+def sources() -> dict[str, Source]:
+    """The works of others, by id."""
+    return {row.source: row for row in Source.select()}
+
+
+def holds(sha: str) -> bool:
+    """Whether a card here needs a file of the blob store."""
+    return File.get_or_none(File.sha256 == sha) is not None

@@ -18,7 +18,7 @@ from homeroom.packs import tables as installed
 from homeroom.packs.programs import pages as programs
 from homeroom.people import tables as people
 from homeroom.web import STATUS, allow, describe, page
-from homeroom.workshop import actions, rules, shelf, tables
+from homeroom.workshop import actions, adopting, rules, shelf, tables
 
 bp = Blueprint("workshop", __name__)
 TEXT = {"type": "string"}
@@ -109,6 +109,18 @@ def _installed_ideas() -> list[dict[str, str]]:
         {"id": one.id, "skill": one.skill, "title": one.title.get(language) or one.title.get("en") or one.id}
         for one in installed.misconceptions()
     ]
+
+
+@bp.post("/workshop/adopt")
+@allow("staff")
+def adopt() -> ResponseReturnValue:
+    """Begin with a card of a pack, or of imported lessons."""
+    draft, name = request.form.get("draft", ""), request.form.get("card", "")
+    try:
+        card = adopting.from_draft(draft, name) if draft else adopting.from_pack(name)
+    except Refused as error:
+        return _home(error.message), 422
+    return redirect(url_for("workshop.editor", card=card, done="adopted"), 303)
 
 
 @bp.post("/workshop/cards/<card>")
