@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import debian
+import keylist
+import sbom
 
 from homeroom import __version__
 from homeroom.packs import minisign
@@ -17,11 +20,12 @@ from homeroom.packs import minisign
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 COPIED = ("provision.sh", "wanting.sh", "site.py", "signed.py", "packages.txt", "site.toml", "README.md")
-COPIED += ("steps", "files", "seed")
+COPIED += ("steps", "files", "seed", "updater")
 PYTHONS = ("3.11", "3.13")  # Debian 12 and 13, Raspberry Pi OS alike
 MACHINES = ("x86_64", "aarch64")
 GLIBC = ("2_17", "2_27", "2_28", "2_31", "2_34")  # Debian 12 has 2.36
 OWN = ("site.toml", "SHA256SUMS", "SHA256SUMS.minisig")  # what the sums can't cover
+REST = shutil.ignore_patterns("__pycache__")
 
 
 def main() -> None:
@@ -29,15 +33,21 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="make kit", description=__doc__)
     options.add_argument("--out", type=Path, default=ROOT / "dist", help="folder for the kit (default: dist)")
     options.add_argument("--debs", action="append", default=[], metavar="SUITE-ARCH", choices=debian.KNOWN)
-    options.add_argument("--key", type=Path, help="sign with this minisign secret key (without a password)")
+    options.add_argument(
+        "--key", type=Path, action="append", default=[], help="sign with this minisign secret key (without a password)"
+    )
+    options.add_argument("--release-keys", type=Path, metavar="FOLDER", help="lists of release keys: see keylist.py")
+    options.add_argument("--counter", type=int, metavar="N", help="rises with each release (default: commits so far)")
     options.add_argument("--no-zip", action="store_true", help="only the folder")
     asked = options.parse_args()
     try:
-        kit = make(asked.out / "homeroom-kit", asked.debs, asked.key)
+        counter = _commits() if asked.counter is None else asked.counter
+        kit = make(asked.out / "homeroom-kit", asked.debs, asked.key, asked.release_keys, counter)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"make kit: {error}")
     size = sum(path.stat().st_size for path in kit.rglob("*") if path.is_file())
-    print(f"{_shown(kit)}: {size / 1e6:.0f} MB, {'signed' if asked.key else 'not signed'}")
+    told = {0: "not signed", 1: "signed"}.get(len(asked.key), f"signed with {len(asked.key)} keys")
+    print(f"{_shown(kit)}: {size / 1e6:.0f} MB, {told}")
     if not asked.no_zip:
         print(_shown(zipped(kit, asked.out / f"homeroom-kit-{__version__}.zip")))
 
@@ -46,7 +56,16 @@ def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def make(kit: Path, debs: list[str], key: Path | None) -> Path:
+def _commits() -> int:
+    counted = subprocess.run(
+        ["git", "-C", ROOT, "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=False
+    )
+    if counted.returncode:
+        raise ValueError("this is no git checkout: say --counter N, higher than in the release before")
+    return int(counted.stdout)
+
+
+def make(kit: Path, debs: list[str], keys: list[Path], lists: Path | None, counter: int) -> Path:
     """Put the kit together in a fresh folder; Debian packages only for the systems named."""
     part = kit.with_name(kit.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
@@ -54,16 +73,22 @@ def make(kit: Path, debs: list[str], key: Path | None) -> Path:
     for name in COPIED:
         place = HERE / name
         if place.is_dir():
-            shutil.copytree(place, part / name)
+            shutil.copytree(place, part / name, ignore=REST)
         else:
             shutil.copy(place, part / name)
     (part / "VERSION").write_text(__version__ + "\n")
+    (part / "release.json").write_text(json.dumps({"version": __version__, "counter": counter}) + "\n")
+    if lists:
+        shutil.copytree(lists, part / "release-keys", ignore=shutil.ignore_patterns("*.key"))
     _wheels(part / "wheels")
     (part / "requirements.txt").write_text(_requirements(part / "wheels"))
+    (part / "homeroom.cdx.json").write_text(sbom.text(), "utf-8")
     _prove(part)
     for system in debs:
         debian.fetch(system, debian.names(HERE / "packages.txt"), part / "debs" / system)
-    _sum_up(part, key)
+    sum_up(part, keys, f"homeroom-kit {__version__}")
+    if lists:
+        keylist.check_kit(part)
     shutil.rmtree(kit, ignore_errors=True)
     return part.rename(kit)
 
@@ -106,15 +131,18 @@ def _requirements(wheels: Path) -> str:
     return f"{locked}homeroom=={__version__} --hash=sha256:{digest}\n"
 
 
-def _sum_up(kit: Path, key: Path | None) -> None:
+def sum_up(kit: Path, keys: list[Path], comment: str) -> None:
+    """Write the list of checksums and its signatures; the first is the one that provision.sh looks at."""
+    for old in kit.glob("SHA256SUMS*"):
+        old.unlink()
     names = sorted(str(path.relative_to(kit)) for path in kit.rglob("*") if path.is_file())
     lines = [f"{hashlib.sha256((kit / name).read_bytes()).hexdigest()}  {name}\n" for name in names if name not in OWN]
     sums = "".join(lines)
     (kit / "SHA256SUMS").write_text(sums)
-    if key:
+    for number, key in enumerate(keys, 1):
         secret = minisign.read_secret(key.read_text("utf-8"))
-        signature = secret.sign(sums.encode(), f"homeroom-kit {__version__}")
-        (kit / "SHA256SUMS.minisig").write_text(signature)
+        name = "SHA256SUMS.minisig" if number == 1 else f"SHA256SUMS.{number}.minisig"
+        (kit / name).write_text(secret.sign(sums.encode(), comment))
 
 
 def zipped(kit: Path, file: Path) -> Path:

@@ -18,7 +18,7 @@ from homeroom.backups import recovery, snapshots
 from homeroom.backups.findings import findings as backups
 from homeroom.config import Config
 from homeroom.findings import Finding
-from homeroom.fleet import hardware
+from homeroom.fleet import hardware, updates
 from homeroom.i18n import _
 from homeroom.sync import tables as sync
 
@@ -242,4 +242,5 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _clock,
     backups,
     _hardware,
+    updates.findings,
 )

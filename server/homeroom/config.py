@@ -57,6 +57,7 @@ class Config:
     keep_tries_days: int = _setting(30, "Days that wrong tries to sign in are kept.")
     keep_aside_days: int = _setting(90, "Days that parts which sync kept aside stay after somebody dealt with them.")
     keep_left_years: int = _setting(0, "Years after which the office is asked to erase children who left. 0 = never.")
+    updater: str = _setting("", "Folder where the machine's updater tells which updates wait. Empty = there is none.")
     stick_folders: str = _setting("/media:/mnt:/run/media", "Where sticks appear; the nightly backup looks there.")
 
 

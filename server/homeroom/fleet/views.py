@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import config, i18n, web
-from homeroom.errors import Unavailable
+from homeroom import clock, config, i18n, web
+from homeroom.errors import HomeroomError, Unavailable
 from homeroom.findings import Finding, Verdict, verdict
-from homeroom.fleet import diagnosis
+from homeroom.fleet import diagnosis, updates
 from homeroom.i18n import _
 from homeroom.web import allow, describe
 
@@ -74,3 +74,28 @@ def download_diagnosis() -> ResponseReturnValue:
     answer = Response(diagnosis.bundle(findings()), content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="homeroom-diagnosis.zip"'
     return answer
+
+
+@bp.get("/updates")
+@allow("office")
+def show_updates() -> ResponseReturnValue:
+    """Which newer version waits, when it is put in, how the last one went."""
+    return _updates_page()
+
+
+def _updates_page(trouble: str = "") -> str:
+    settings = config.current()
+    told = updates.known(settings)
+    quiet = updates.quiet(settings)
+    return web.page("fleet/updates.html", told=told, quiet=quiet, trouble=trouble, local=clock.local)
+
+
+@bp.post("/updates")
+@allow("office")
+def wish_update() -> ResponseReturnValue:
+    """Say when the version that waits shall be put in: now, tonight, or not."""
+    try:
+        updates.wish(config.current(), request.form.get("kit", ""), request.form.get("when", ""))
+    except HomeroomError as error:
+        return _updates_page(error.message), web.STATUS[type(error)]
+    return redirect(url_for("fleet.show_updates"), 303)
