@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 import peewee
 
-from homeroom import clock, db, journal, timekeeping
+from homeroom import aliases, clock, db, journal, timekeeping
 from homeroom.errors import HomeroomError, Refused, Unavailable, where
 from homeroom.i18n import _
 from homeroom.writer import is_disk_trouble
@@ -147,6 +147,7 @@ def take_in(sender: Sender, message: Mapping[str, Any]) -> db.Job[list[dict[str,
 def _read(sender: Sender, outbox: str, offset: int, raw: Any) -> Act:
     if not isinstance(raw, dict) or not isinstance(raw.get("body", {}), dict):
         raise Refused(_("An act must be an object with n, kind, when and body."))
+    raw = aliases.known().told(raw)  # a tablet may know a child by an id that stands for another one by now
     student = ident(raw, "student", optional=True)
     session = ident(raw, "session", optional=True)
     auth: Literal["session", "claimed", "device"] = "device"

@@ -1,51 +1,35 @@
 """The journal: append-only entries, the folds that turn them into tables, and rebuilding."""
 
-import contextvars
 import json
 import logging
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from homeroom import clock, db, erasing, store
+from homeroom import aliases, clock, db, erasing, store, whose
 from homeroom.entries import Entry, Event, known_kinds, register_kinds, standing, urgency, winner
 from homeroom.errors import where
-from homeroom.reading import COLUMNS, IN_ORDER, SELECT, of_act, of_lane, of_register, of_subject, version
+from homeroom.reading import (
+    COLUMNS,
+    IN_ORDER,
+    SELECT,
+    as_written,
+    mentioning,
+    of_act,
+    of_kinds,
+    of_lane,
+    of_register,
+    of_subject,
+    version,
+)
+from homeroom.whose import acting, new_id, on_arrival
 from homeroom.writer import is_disk_trouble
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
 __all__ += ["on_arrival", "standing", "version", "winner", "write", "COLUMNS", "IN_ORDER", "SELECT", "of_act"]
-__all__ += ["of_lane"]
+__all__ += ["as_written", "of_kinds", "of_lane"]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Acting:
-    actor: str = "system:box"
-    device: str | None = None
-    n: int | None = None
-
-
-_acting: contextvars.ContextVar[_Acting] = contextvars.ContextVar("acting", default=_Acting())  # noqa: B039  # frozen
-
-
-@contextmanager
-def acting(*, actor: str, device: str | None = None, n: int | None = None) -> Iterator[None]:
-    """Write as `actor` ("<role>:<id>"), for an act from a device with its own number `n`."""
-    token = _acting.set(_Acting(actor, device, n))
-    try:
-        yield
-    finally:
-        _acting.reset(token)
-
-
-def new_id(prefix: str = "") -> str:
-    """A random id of 20 lower-case characters (100 bits), fit for URLs."""
-    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    return prefix + "".join(secrets.choice(alphabet) for _ in range(20))
 
 
 # --- folds -------------------------------------------------------------------------------------------
@@ -95,25 +79,58 @@ def fold(
 
 
 def _refold(entries: Iterable[Entry]) -> None:
+    names = aliases.known()
+    _fold_again(_touched(names.entry(entry) for entry in entries))
+
+
+def _touched(entries: Iterable[Entry]) -> dict[tuple[int, str], _Fold]:
     todo: dict[tuple[int, str], _Fold] = {}
     for entry in entries:
         for one in _folds_of.get(entry.kind, ()):
             if entry.event is not None:
                 todo.update({(id(one), key): one for key in one.key(entry)})
+    return todo
+
+
+def _fold_again(todo: dict[tuple[int, str], _Fold]) -> None:
+    names = aliases.known()
     registers: dict[str, list[Entry]] = {}  # read once, though several features may fold the same
     # As in a rebuild: a fold finds what those registered before it have written, for all entries at hand.
     for (_, key), one in sorted(todo.items(), key=lambda found: found[1].order):
-        left = _entries_of(one, key, registers)
+        # Of an id that stands for another one by now nothing is left: its entries are read under the root.
+        left = _entries_of(one, key, registers) if names.plain(key) == key else []
         if left or one.read or one.bears_none:
             one.apply(key, left)
 
 
+def _join(entries: Iterable[Entry]) -> None:
+    """When entries say that two ids are one child's (or not any more), fold all about them under the new root."""
+    if not any(entry.kind in aliases.KINDS for entry in entries):
+        return
+    before = aliases.known()
+    ids = sorted(aliases.renew(partial(of_kinds, *aliases.KINDS)))
+    if not ids:
+        return
+    for table in _projections(db.Projection):
+        if "student" in table._meta.fields:
+            for one in ids:
+                table.drop(student=one)
+    about = mentioning(ids)
+    todo: dict[tuple[int, str], _Fold] = {}
+    for names in (before, aliases.known()):
+        todo.update(_touched(names.entry(entry) for entry in about))
+    if not _succeeds(partial(_fold_again, todo), "two ids of one child"):
+        for which, how in todo.items():
+            _succeeds(partial(_fold_again, {which: how}), which[1])
+
+
 def _sweep(erasures: Iterable[Entry]) -> None:
     for entry in erasures:
-        if entry.kind == erasing.KIND and not erasing.left_of(entry.subject):
+        ids = aliases.ids_of(entry.subject)
+        if entry.kind == erasing.KIND and not any(erasing.left_of(one) for one in ids):
             for table in _projections(db.Projection):
                 if "student" in table._meta.fields:
-                    table.drop(student=entry.subject)
+                    table.drop(student=ids[0])
 
 
 def _refold_bravely(entries: Sequence[Entry]) -> None:
@@ -155,6 +172,7 @@ def rebuild() -> int:
 
 def _rebuild() -> int:
     erasing.apply(erasing.all_of())  # an older program may only have stored them
+    aliases.renew(partial(of_kinds, *aliases.KINDS))
     for table in _projections(db.Projection):
         table.delete().execute()
     count = 0
@@ -169,8 +187,9 @@ def _rebuild() -> int:
 def _all_keys(one: _Fold) -> set[str]:
     keys: set[str] = set()  # row by row: the journal of years does not fit into the memory of a small box
     rows = db.database.run(f"{SELECT} WHERE e.kind IN ({','.join('?' * len(one.kinds))})", one.kinds)
+    names = aliases.known()
     for row in rows:
-        entry = Entry.from_row(row)
+        entry = Entry.from_row(names.row(row))
         if entry.event is not None:
             _succeeds(partial(_add_keys, one, entry, keys), entry)
     return keys
@@ -207,7 +226,7 @@ INSERT = (
 
 def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
     """Append one event and bring the tables up to date. Only inside an action (`db.writes`)."""
-    who = _acting.get()
+    who = whose.now()
     lane_no, lane, seq, school, by_hub = store.next_seq(urgency(event.kind))
     entry = Entry(
         lane_no=lane_no,
@@ -228,6 +247,7 @@ def write(event: Event, *, replaces: Iterable[Entry] = ()) -> Entry:
         by_hub=by_hub,
     )
     _insert(entry)
+    _join([entry])
     _refold([entry, *erasing.apply([entry])])
     _sweep([entry])
     return entry
@@ -259,33 +279,15 @@ def _receive(entries: Sequence[Entry]) -> int:
             fresh.append(entry)
         elif erasing.fills(known[0], entry):
             filled.append(entry)
+    _join(fresh)
     _refold_bravely([*fresh, *filled, *erasing.apply(fresh)])
     _sweep(fresh)
     _tell(fresh)
     return len(fresh)
 
 
-Listener = Callable[[Sequence[Entry]], None]
-_listeners: list[tuple[frozenset[str], Listener]] = []
-
-
-def on_arrival(*events: type[Event]) -> Callable[[Listener], Listener]:
-    """Decorator: call this with entries (of these kinds, or all) that are new here and came from another store.
-
-    In the same transaction, after the folds. For what a store does because of them (end a session, say that it
-    has something), never for what a table says: that is a fold.
-    """
-    register_kinds(events)
-
-    def add(listener: Listener) -> Listener:
-        _listeners.append((frozenset(event.kind for event in events), listener))
-        return listener
-
-    return add
-
-
 def _tell(fresh: Sequence[Entry]) -> None:
-    for kinds, listener in _listeners:
+    for kinds, listener in whose.listeners:
         some = [entry for entry in fresh if not kinds or entry.kind in kinds]
         if some:
             _succeeds(partial(listener, some), listener.__name__)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from homeroom import db
+from homeroom import aliases, db
 from homeroom.entries import Entry
 
 COLUMNS = (
@@ -16,7 +16,8 @@ IN_ORDER = " ORDER BY e.at, l.lane, e.seq"
 
 def _select(where: str, values: Sequence[Any]) -> list[Entry]:
     rows = db.database.run(f"{SELECT} {where}{IN_ORDER}", tuple(values)).fetchall()
-    return [Entry.from_row(row) for row in rows]
+    names = aliases.known()
+    return [Entry.from_row(names.row(row)) for row in rows]
 
 
 def _each_act_once(entries: list[Entry]) -> list[Entry]:
@@ -35,15 +36,41 @@ def _each_act_once(entries: list[Entry]) -> list[Entry]:
 
 
 def of_register(register: str) -> list[Entry]:
-    """All entries about one thing, in order, each act once."""
-    return _each_act_once(_select("WHERE e.register = ?", (register,)))
+    """All entries about one thing, in order, each act once; of a child with two ids, under either."""
+    written = aliases.known().written(register)
+    return _each_act_once(_select(f"WHERE e.register IN ({_marks(written)})", written))
 
 
 def of_subject(subject: str, *kinds: str) -> list[Entry]:
     """All entries of the given kinds about one person, in order, each act once."""
-    return _each_act_once(
-        _select(f"WHERE e.subject = ? AND e.kind IN ({','.join('?' * len(kinds))})", (subject, *kinds))
-    )
+    ids = aliases.ids_of(subject)
+    where = f"WHERE e.subject IN ({_marks(ids)}) AND e.kind IN ({_marks(kinds)})"
+    return _each_act_once(_select(where, (*ids, *kinds)))
+
+
+def as_written(subject: str) -> list[Entry]:
+    """All entries about one person, in order, with the ids they were written with."""
+    ids = aliases.ids_of(subject)
+    rows = db.database.run(f"{SELECT} WHERE e.subject IN ({_marks(ids)}){IN_ORDER}", ids).fetchall()
+    return [Entry.from_row(row) for row in rows]
+
+
+def mentioning(ids: Sequence[str]) -> list[Entry]:
+    """All entries about these ids or that name them, with the ids they were written with."""
+    columns = [column for column in ("register", "actor", "body") for _one in ids]
+    where = " OR ".join((f"e.subject IN ({_marks(ids)})", *(f"instr(e.{column}, ?)" for column in columns)))
+    rows = db.database.run(f"{SELECT} WHERE {where}{IN_ORDER}", (*ids, *ids, *ids, *ids)).fetchall()
+    return [Entry.from_row(row) for row in rows]
+
+
+def of_kinds(*kinds: str) -> list[Entry]:
+    """All entries of these kinds, in order, with the ids they were written with."""
+    rows = db.database.run(f"{SELECT} WHERE e.kind IN ({_marks(kinds)}){IN_ORDER}", kinds).fetchall()
+    return [Entry.from_row(row) for row in rows]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def of_act(device: str, n: int) -> list[Entry]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from homeroom import acts, clock, config, db, store
+from homeroom import acts, aliases, clock, config, db, store
 from homeroom.entries import Entry
 from homeroom.errors import Forbidden, HomeroomError, NotFound, Refused, Unavailable
 from homeroom.hub import actions, stores
@@ -103,8 +103,9 @@ def _same_school(box: Box, raw: bytes, road: str) -> None:
 
 def _only_own_children(entries: Sequence[Entry]) -> None:
     # A school may speak of a child that is or was its own, or that nobody has; never of another school's.
-    for student in {entry.subject for entry in entries} - {""}:
-        known, move = Student.one(id=student), transfer_of(student)
+    joined = {entry.event.other for entry in entries if entry.kind in aliases.KINDS and entry.event}
+    for student in {entry.subject for entry in entries} - {""} | joined:
+        known, move = Student.one(id=aliases.root_of(student)), transfer_of(student)
         school, lane = entries[0].school, entries[0].lane
         schools = {known.school if known else school, *((move.source, move.target) if move else ())}
         if school not in schools and not _registered_at(student, school) and not entries[0].by_hub:

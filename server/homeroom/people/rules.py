@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -16,6 +17,7 @@ STAFF_ROLES = ("teacher", "office")
 DEVICE_KINDS = ("kiosk", "tablet")
 
 FREE_TRIES = 5
+ALIKE = 0.75  # of two names: Noor and Nour, Fatima and Fatma, Mohamed and Mohammed; not Ana and Ada
 WAITS = (30, 120, 600)
 FORGOTTEN_AFTER = 3_600_000
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -123,6 +125,14 @@ def username_for(name: str, taken: Iterable[str]) -> str:
     while (candidate := base if number == 1 else f"{base}{number}") in used:
         number += 1
     return candidate
+
+
+def is_like(one: str, other: str) -> bool:
+    """Whether two names are the same, or differ as a name does that was heard at a door: by one or two letters."""
+    first, second = (" ".join(re.split(r"[\W_]+", text.casefold())).strip() for text in (one, other))
+    if not first or not second:
+        return False
+    return first == second or difflib.SequenceMatcher(None, first, second).ratio() >= ALIKE
 
 
 @dataclass(frozen=True)

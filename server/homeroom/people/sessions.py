@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 
-from homeroom import clock, db, journal, timekeeping
+from homeroom import aliases, clock, db, journal, timekeeping
 from homeroom.entries import Entry
 from homeroom.errors import Unavailable
 from homeroom.people import events as ev
@@ -76,7 +76,7 @@ def end(session_id: str) -> None:
 @db.writes
 def end_all(person: str, *, but: str = "") -> None:
     """End all sessions of somebody, on all devices."""
-    mine = (Session.person == person) & Session.ended.is_null() & (Session.id != but)
+    mine = Session.person.in_(aliases.ids_of(person)) & Session.ended.is_null() & (Session.id != but)
     Session.update(ended=clock.now_ms()).where(mine).execute()
 
 
@@ -90,7 +90,9 @@ def end_on(device: str) -> None:
 def was_here(session_id: str, student: str, device: str) -> bool:
     """Whether this child really signed in on this tablet, then or now: work may come late."""
     row = Session.get_or_none(Session.id == session_id)
-    return row is not None and (row.kind, row.person, row.device) == ("student", student, device)
+    if row is None or (row.kind, row.device) != ("student", device):
+        return False
+    return aliases.root_of(row.person) == aliases.root_of(student)
 
 
 @journal.on_arrival(ev.StaffArchived, ev.StaffChanged, ev.StudentArchived)

@@ -9,13 +9,14 @@ from typing import Any, cast
 
 import peewee
 
-from homeroom import journal, store
+from homeroom import aliases, journal, store
 from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.people import events as ev
 from homeroom.people import rules
+from homeroom.people import same_events as same
 from homeroom.people import transfer_events as moved
 from homeroom.people.on_this_box import Device
 from homeroom.people.said_twice import SaidTwice, note
@@ -51,6 +52,7 @@ class Student(Projection):
     portrait = peewee.TextField(default="")
     picture_seed = peewee.TextField(default="")
     archived = peewee.BooleanField(default=False)
+    provisional = peewee.BooleanField(default=False)
 
     @property
     def name(self) -> str:
@@ -111,12 +113,8 @@ def tellers(entries: Iterable[Entry], field: str) -> list[Entry]:
 
 
 @journal.fold(
-    ev.StudentRegistered,
-    ev.StudentChanged,
-    ev.StudentArchived,
-    ev.StudentRestored,
-    ev.StudentErased,
-    moved.StudentTransferred,
+    *(ev.StudentRegistered, ev.StudentChanged, ev.StudentArchived, ev.StudentRestored, ev.StudentErased),
+    *(same.StudentProvisional, same.StudentConfirmed, moved.StudentTransferred),
     bears_none=True,
 )
 def fold_student(register: str, entries: Sequence[Entry]) -> None:
@@ -203,8 +201,8 @@ def _elsewhere(row: Student | SchoolClass | Staff | None) -> bool:
 
 
 def student(student_id: str) -> Student:
-    """One student. Raises NotFound."""
-    found = Student.one(id=student_id)
+    """One student, by any of her ids. Raises NotFound."""
+    found = Student.one(id=student_id) or Student.one(id=aliases.root_of(student_id))
     if found is None or _elsewhere(found):
         raise NotFound(_("This child is not known here."))
     return found

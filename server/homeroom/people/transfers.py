@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import peewee
 
-from homeroom import journal, store
+from homeroom import aliases, journal, store
 from homeroom.db import Projection
 from homeroom.journal import Entry
 from homeroom.people import transfer_events as ev
@@ -67,7 +67,7 @@ def fold_transfer(student: str, entries: Sequence[Entry]) -> None:
 
 def transfer_of(student: str) -> Transfer | None:
     """The last transfer of a student, if there was one."""
-    return Transfer.one(student=student)
+    return Transfer.one(student=aliases.root_of(student))
 
 
 def all_transfers(school: str = "") -> list[Transfer]:

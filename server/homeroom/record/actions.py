@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from homeroom import blobs, clock, config, db, erasing, journal, store
+from homeroom import aliases, blobs, clock, config, db, erasing, journal, store
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
@@ -52,7 +52,8 @@ def erase(student_id: str, *, name: str) -> Reach:
     if " ".join(name.split()).casefold() != student.name.casefold():
         raise Refused(_("This is not the child's name. Nothing was erased."))
     found = reach(student_id)
-    note(student_id)
+    for one in aliases.ids_of(student_id):
+        note(one)
     db.write(_erase, student_id)
     carry_out()
     return found
@@ -60,7 +61,8 @@ def erase(student_id: str, *, name: str) -> Reach:
 
 def _erase(student_id: str) -> None:
     sessions.end_all(student_id)
-    journal.write(StudentErased(student=student_id))
+    for one in aliases.ids_of(student_id):
+        journal.write(StudentErased(student=one))
 
 
 def carry_out() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from homeroom import blobs, clock, config, db, erasing, journal
+from homeroom import aliases, blobs, clock, config, db, erasing, journal
 from homeroom.entries import Entry, event_class
 from homeroom.errors import NotFound
 from homeroom.people import tables as people
@@ -50,7 +50,7 @@ def gather(student_id: str) -> Record:
         student=student,
         classes=[one.name for one in people.classes_of(student_id)],
         entries=entries,
-        mentions=[Entry.from_row(row) for row in db.database.execute_sql(MENTIONS, (student_id, student_id))],
+        mentions=_mentions(student_id),
         tables={name: rows for name, rows in _rows(db.Projection, student_id) if rows},
         here={name: rows for name, rows in _rows(db.Local, student_id) if rows},
         files=files_of(entries),
@@ -59,8 +59,16 @@ def gather(student_id: str) -> Record:
 
 def about(student_id: str) -> list[Entry]:
     """All entries about a student, in order, with all they say."""
-    sql = f"{journal.SELECT} WHERE e.subject = ? AND e.body <> 'null'{journal.IN_ORDER}"
-    return [Entry.from_row(row) for row in db.database.execute_sql(sql, (student_id,))]
+    return [one for one in journal.as_written(student_id) if one.body is not None]
+
+
+def _mentions(student_id: str) -> list[Entry]:
+    ids = aliases.ids_of(student_id)
+    found = {}
+    for one in ids:
+        rows = db.database.execute_sql(MENTIONS, (one, one)).fetchall()
+        found.update({entry.ref: entry for entry in map(Entry.from_row, rows) if entry.subject not in ids})
+    return sorted(found.values(), key=lambda entry: entry.order)
 
 
 def files_of(entries: list[Entry]) -> list[str]:

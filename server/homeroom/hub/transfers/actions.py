@@ -30,6 +30,10 @@ STANDING = (
     "people.student-archived",
     "people.student-restored",
     "people.student-transferred",
+    "people.student-provisional",
+    "people.student-confirmed",
+    "people.student-joined",
+    "people.student-parted",
     "evidence.answer-given",
     "evidence.card-opened",
     "evidence.card-finished",
@@ -109,8 +113,7 @@ def _place(event: journal.Event) -> None:
 
 
 def _carry_all(student_id: str, source: School, target: School) -> None:
-    rows = db.database.run(f"{journal.SELECT} WHERE e.subject = ?{journal.IN_ORDER}", (student_id,)).fetchall()
-    _carry((Entry.from_row(row) for row in rows), source, target)
+    _carry(journal.as_written(student_id), source, target)
 
 
 def _carry(entries: Iterable[Entry], source: School, target: School) -> None:

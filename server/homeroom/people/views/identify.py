@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
-from homeroom import web
+from homeroom import aliases, web
 from homeroom.errors import Forbidden
 from homeroom.i18n import _
 from homeroom.people import devices, passwords, sessions, tables
@@ -27,6 +27,13 @@ def identify() -> Caller:
     """The caller of the current request."""
     device = _device()
     return _staff(device) or _child(device) or _device_alone(device)
+
+
+@bp.before_app_request
+def by_any_id() -> None:
+    """An address with an id of a child that stands for another one means the same child."""
+    if request.view_args and "student_id" in request.view_args:
+        request.view_args["student_id"] = aliases.root_of(request.view_args["student_id"])
 
 
 @bp.before_app_request
@@ -71,7 +78,7 @@ def _child(device: Device | None) -> Caller | None:
     session = sessions.current("student", cookies.read("student"))
     if session is None or session.device != device.id:
         return None
-    student = Student.one(id=session.person)
+    student = Student.one(id=aliases.root_of(session.person))
     if student is None or student.archived:
         return None
     return Caller(

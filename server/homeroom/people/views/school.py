@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from homeroom import store, web
-from homeroom.people import said_twice, tables
+from homeroom.people import said_twice, same_child, tables
 from homeroom.people.tables import SchoolClass, Student
 from homeroom.people.views.blueprint import bp, done_sentence
 from homeroom.web import Caller, allow
@@ -51,11 +51,16 @@ def people() -> ResponseReturnValue:
         class_id=class_id,
         archived=archived,
         everybody=len(visible),
+        provisional=_provisional(mine),
         differ=said_twice.count(store.at_school()) if store.at_school() else 0,
         closed=tables.classes(archived=True) if archived and "office" in web.caller().roles else [],
         done=done_sentence(),
         portrait_url=tables.portrait_url,
     )
+
+
+def _provisional(mine: list[SchoolClass]) -> int:
+    return len(same_child.provisional()) if mine and "office" in web.caller().roles else 0
 
 
 def groups_for(caller: Caller) -> list[SchoolClass]:

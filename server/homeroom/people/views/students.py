@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import journal, web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
-from homeroom.people import actions, child_secrets, photos, rules, sessions, sign_in, tables, words
+from homeroom.people import actions, child_secrets, photos, rules, same_child, sessions, sign_in, tables, words
 from homeroom.people.rosters import cells
 from homeroom.people.views.blueprint import back_to, bp, done_sentence, go, typed
 from homeroom.people.views.school import groups_for
@@ -143,6 +143,7 @@ def _page(student_id: str, error: str = "") -> str:
         student=student,
         portrait=tables.portrait_url(student),
         moved=words.moved(tables.Transfer.one(student=student_id)),
+        joined=same_child.joined_with(student.id),
         groups=groups,
         all_groups=groups_for(web.caller()),
         secrets=[(way, child_secrets.show(student_id, way)) for way in ways],
