@@ -9,7 +9,15 @@ import pytest
 from homeroom.setup import authority
 from machines import FILES, ROOT, filled, need
 
-UNITS = {"homeroom.service": 15, "nginx.service": 30, "homeroom-wifi.service": 40}  # tenths; less is safer
+UNITS = {
+    "homeroom.service": 15,
+    "nginx.service": 30,
+    "homeroom-wifi.service": 40,
+    "homeroom-update.service": 30,
+}  # tenths; less is safer
+
+
+UPDATE = ("homeroom-update.service", "homeroom-update.timer", "homeroom-update.path")
 
 
 def run(*command, **more):
@@ -23,7 +31,7 @@ def run(*command, **more):
 def units(tmp_path):
     """All units of a box in one folder, with nginx as Debian ships it and our part of it."""
     need("systemd-analyze")
-    for name in ("homeroom.service", "homeroom-network-back.service", "homeroom-network-back.timer"):
+    for name in ("homeroom.service", "homeroom-network-back.service", "homeroom-network-back.timer", *UPDATE):
         (tmp_path / name).write_text((FILES / name).read_text())
     (tmp_path / "homeroom-wifi.service").write_text(filled("homeroom-wifi.service"))
     (tmp_path / "nginx.service").write_text(

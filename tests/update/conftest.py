@@ -53,6 +53,9 @@ def make_kit(place, keys, *, counter=2, signers="ab", program=GOOD, bulk=1000):
     (folder / "requirements.txt").write_text(json.dumps({**program, "counter": counter}))
     (folder / "wheels" / "program-none-any.whl").write_bytes(b"p" * bulk)
     (folder / "wheels" / "other-machine-x86_64-aarch64.whl").write_bytes(b"o")
+    (folder / "updater").mkdir()
+    (folder / "updater" / "__init__.py").write_text("")
+    (folder / "updater" / "a_1%3a2.0~rc1+deb12u1-1.deb").write_text("names as Debian and Python have them")
     if keys.lists.exists():
         maker.shutil.copytree(keys.lists, folder / "release-keys")
     sign(folder, keys, signers)
