@@ -1,5 +1,6 @@
 """The box's name on the network."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,9 +10,11 @@ from homeroom import config
 from homeroom.errors import Unavailable
 from homeroom.fleet import discovery
 
+NAME = f"riverside-{os.getpid()}"  # another run of the tests may be on the air, too
+
 
 def settings(**values):
-    return config.load(None, {}, box_name="riverside-test", **values)
+    return config.load(None, {}, box_name=NAME, **values)
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def beside(work, *args):
         return pool.submit(work, *args).result()
 
 
-def find(seconds=40, kind=discovery.KIND, name="riverside-test"):
+def find(seconds=40, kind=discovery.KIND, name=NAME):
     """Look for the box until it is found: multicasts get lost, also on a busy machine."""
     finder = Zeroconf(interfaces=["127.0.0.1"])
     try:
@@ -45,18 +48,18 @@ def test_the_box_is_found_by_its_name(on_loopback):
     finally:
         beside(announcement.end)
 
-    assert announcement.name == "riverside-test.local"
-    assert (found.server, found.port) == ("riverside-test.local.", 8080)
+    assert announcement.name == f"{NAME}.local"
+    assert (found.server, found.port) == (f"{NAME}.local.", 8080)
 
 
 def test_programs_of_lessons_are_found_under_a_name_of_their_own(on_loopback):
-    announcement = beside(discovery.announce, settings(), 8080, "school", "riverside-test-content")
+    announcement = beside(discovery.announce, settings(), 8080, "school", f"{NAME}-content")
     try:
-        found = beside(find, 40, discovery.BESIDE, "riverside-test-content")
+        found = beside(find, 40, discovery.BESIDE, f"{NAME}-content")
     finally:
         beside(announcement.end)
 
-    assert (found.server, found.port) == ("riverside-test-content.local.", 8080)
+    assert (found.server, found.port) == (f"{NAME}-content.local.", 8080)
 
 
 def test_a_second_box_of_the_same_name_is_told_so(on_loopback, monkeypatch):
