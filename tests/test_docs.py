@@ -52,6 +52,7 @@ def test_every_command_explains_itself_and_takes_the_common_options(name):
     [
         "README.md",
         "server/README.md",
+        "server/SECURITY.md",
         "kiosk/README.md",
         "content_packs/FORMAT.md",
         "docs/SYNC.md",

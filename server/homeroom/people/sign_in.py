@@ -11,6 +11,7 @@ from homeroom.people.tables import SchoolClass, Staff, Student
 
 OPEN_FOR = 2 * sessions.MINUTE
 WRONG_A_MINUTE = 20  # on one tablet
+WRONG_A_DAY = 30  # for one child, on all tablets together: of 1,320 ways to choose three pictures
 
 
 def staff(username: str, password: str, place: str) -> tuple[Staff, str]:
@@ -64,11 +65,13 @@ def _try_child(device: Device, student_id: str, secret: object) -> tuple[Student
         if secret is None:
             raise Refused(_("Show that it is you first."))
         slowing.check(who, device.id)
+        slowing.check(who, "anywhere")
         slowing.check(f"tablet {device.id}", "anywhere")
         if not child_secrets.exists(student_id, way):
             raise Refused(_("%(name)s has no secret yet. Ask your teacher.", name=student.given_name))
         if not child_secrets.is_right(student_id, way, secret):
             slowing.count(who, device.id)
+            slowing.count_rate(who, most=WRONG_A_DAY, within_ms=24 * sessions.HOUR)
             slowing.count_rate(f"tablet {device.id}", most=WRONG_A_MINUTE)
             return None
     slowing.forgive(who, device.id)

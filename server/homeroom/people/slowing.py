@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homeroom import clock
+from homeroom import clock, timekeeping
 from homeroom.errors import TooMany
 from homeroom.i18n import _, ngettext
 from homeroom.people import rules
@@ -12,11 +12,18 @@ from homeroom.people.on_this_box import WrongTry
 def check(who: str, place: str) -> None:
     """Raise TooMany while `who` has to wait at `place`."""
     row = _row(who, place)
-    # A clock that was set back must not lock anybody out for longer than the longest wait.
+    # A clock that was set back must not tell anybody to wait for longer than the longest wait.
     left = min(row.until - clock.now_ms(), rules.WAITS[-1] * 1000) if row else 0
     if left > 0:
         seconds = -(-left // 1000)
         raise TooMany(_too_soon(seconds), retry_after=seconds)
+
+
+@timekeeping.when_moved
+def _move(ms: int) -> None:
+    """The clock was put right: whoever had to wait a minute still has to, and no longer."""
+    WrongTry.update(last=WrongTry.last + ms).execute()
+    WrongTry.update(until=WrongTry.until + ms).where(WrongTry.until > 0).execute()
 
 
 def count(who: str, place: str) -> int:
