@@ -42,6 +42,7 @@ class EventClass:
             if one.default is MISSING and one.default_factory is MISSING
         }
         self.upcast = getattr(cls, "upcast", None)
+        self.bare = not hasattr(cls, "__post_init__") and "__slots__" not in vars(cls)
 
     def load(self, version: int, body: dict[str, Any] | None) -> Event | None:
         """The event, with None for personal fields that stayed in the school; None when it can't be read."""
@@ -49,13 +50,19 @@ class EventClass:
             return None
         if version < self.cls.version and self.upcast:
             body = self.upcast(version, body)
-        if body.keys() == self.names:  # as this program writes it
-            return self.cls(**body)
+        if body.keys() == self.names and self.bare:  # as this program writes it: nearly always
+            return self._as_written(body)
         known = {name: value for name, value in body.items() if name in self.names}
         missing = self.required - known.keys()
         if missing - set(self.cls.personal):
             return None
         return self.cls(**dict.fromkeys(missing), **known)
+
+    def _as_written(self, body: dict[str, Any]) -> Event:
+        # What the dataclass itself would do, field by field, for every entry of a register at every act.
+        event: Event = self.cls.__new__(self.cls)
+        vars(event).update(body)
+        return event
 
 
 _classes: dict[str, EventClass] = {}
@@ -155,7 +162,8 @@ class Entry:
             self.device,
             self.n,
         )
-        return (*head, self.subject, self.register, _json(self.replaces), _json(self.body))
+        replaces = _json(self.replaces) if self.replaces else NOTHING
+        return (*head, self.subject, self.register, replaces, _json(self.body))
 
     @cached_property
     def event(self) -> Any:
@@ -192,15 +200,14 @@ class Entry:
         return f"<Entry {self.ref} {self.kind} {self.register}>"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode  # made once: "dumps" makes one each time
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that no other entry of the set replaces."""
     found = list(entries)
     gone = {ref for entry in found for ref in entry.replaces}
-    return [entry for entry in found if entry.ref not in gone]
+    return [entry for entry in found if entry.ref not in gone] if gone else found
 
 
 def winner(entries: Iterable[Entry]) -> Entry | None:

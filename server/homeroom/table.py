@@ -45,8 +45,7 @@ class Table(peewee.Model):
     @classmethod
     def rows(cls, *columns: str, **equals: Any) -> list[tuple[Any, ...]]:
         """These columns, as SQLite has them, of the rows that have these values."""
-        names = ", ".join(f'"{name}"' for name in columns)
-        sql = f"SELECT {names} FROM {_name(cls)} WHERE {_where(equals)}"
+        sql = _rows_sql(cls, columns, tuple(equals))
         found: list[tuple[Any, ...]] = database.run(sql, list(equals.values())).fetchall()
         return found
 
@@ -78,6 +77,12 @@ def _put_sql(table: type[Table]) -> tuple[str, list[Column]]:
         columns.append((field.name, _plain(field), field.db_value, functools.partial(_default, field)))
     names = ", ".join(f'"{field.column_name}"' for field in fields)
     return f"INSERT OR REPLACE INTO {_name(table)} ({names}) VALUES ({', '.join('?' * len(fields))})", columns
+
+
+@functools.cache
+def _rows_sql(table: type[Table], columns: tuple[str, ...], names: tuple[str, ...]) -> str:
+    wanted = ", ".join(f'"{name}"' for name in columns)
+    return f"SELECT {wanted} FROM {_name(table)} WHERE {_where(dict.fromkeys(names))}"
 
 
 @functools.cache

@@ -5,17 +5,17 @@ from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
+from flask import Flask, Request, Response, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from homeroom import config, db, errors, gzipped, i18n, journal
-from homeroom.callers import Caller, allow, allowed_on, caller, describe
+from homeroom.callers import Caller, allow, allowed_on, asked, caller, describe
 from homeroom.i18n import _
 from homeroom.pages import HERE, asset, choose_language, local_path, page
 
-__all__ = ["HERE", "STATUS", "Caller", "allow", "allowed_on", "asset", "caller", "choose_language", "describe"]
+__all__ = ["HERE", "STATUS", "Caller", "allow", "allowed_on", "asked", "asset", "caller", "choose_language", "describe"]
 __all__ += ["identify_with", "init_app", "local_path", "page", "send_after", "wants_json"]
 
 
@@ -67,46 +67,47 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
 
 
 def _begin() -> ResponseReturnValue | None:
-    g.caller = Caller()
-    g.ends = ExitStack()
-    g.ends.enter_context(i18n.use(_language("")))
-    if request.endpoint == "static":
+    # Every request goes through here, and each look at `request` is a search: hence `own`.
+    own = asked()
+    g.caller, g.ends = Caller(), (ends := ExitStack())
+    ends.enter_context(i18n.use(_language(own, "")))
+    if own.endpoint == "static":
         return None
-    _check_origin()
-    g.caller = current_app.extensions["identify"]()
-    if g.caller.language:
-        g.ends.enter_context(i18n.use(_language(g.caller.language)))
-    g.ends.enter_context(journal.acting(actor=g.caller.actor))
-    return _check_access()
+    _check_origin(own)
+    g.caller = found = current_app.extensions["identify"]()
+    if found.language:
+        ends.enter_context(i18n.use(_language(own, found.language)))
+    ends.enter_context(journal.acting(actor=found.actor))
+    return _check_access(own, found)
 
 
-def _check_access() -> ResponseReturnValue | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or g.caller.may(allowed_on(view)):
+def _check_access(own: Request, who: Caller) -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(own.endpoint or "")
+    if view is None or who.may(allowed_on(view)):
         return None
-    if g.caller.roles & {"teacher", "office", "student", "hub"}:
+    if who.roles & {"teacher", "office", "student", "hub"}:
         raise errors.Forbidden(_("This page is for somebody else."))
-    if request.method == "GET" and not wants_json() and "people.sign_in" in current_app.view_functions:
-        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    if own.method == "GET" and not wants_json() and "people.sign_in" in current_app.view_functions:
+        return redirect(url_for("people.sign_in", next=own.full_path.rstrip("?")))
     raise errors.NotSignedIn(_("Please sign in first. Nothing was changed."))
 
 
-def _check_origin() -> None:
+def _check_origin(own: Request) -> None:
     # A page of another site (or of a lesson pack) must not act with the cookies of this one.
-    if request.method in SAFE:
+    if own.method in SAFE:
         return
-    origin = request.headers.get("Origin")
+    origin = own.headers.get("Origin")
     if origin is None:
-        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        if own.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise errors.Forbidden(_("This request came from another site. Nothing was changed."))
         return
-    if urlsplit(origin).netloc != request.host:
+    if urlsplit(origin).netloc != own.host:
         raise errors.Forbidden(_("This request came from another site. Nothing was changed."))
 
 
-def _language(own: str) -> str:
-    chosen = request.cookies.get("homeroom-language", "")
-    return chosen or own or config.current().language
+def _language(own: Request, callers: str) -> str:
+    chosen = own.cookies.get("homeroom-language", "")
+    return chosen or callers or config.current().language
 
 
 def _end(_error: BaseException | None) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from homeroom import journal
@@ -54,11 +53,9 @@ def fold_work(register: str, entries: Sequence[Entry]) -> None:
     where = {"student": entries[0].event.student, "slot": entries[0].event.slot}
     _keep_work(where, rules.progress(facts))
     there = _refs(where)
-    _keep(
-        Attempt, where, there, {fact.ref: partial(_attempt, fact) for fact in facts if fact.kind == ev.AnswerGiven.kind}
-    )
-    _keep(Piece, where, there, {fact.ref: partial(_piece, fact) for fact in facts if fact.kind in rules.PIECES})
-    _keep(Message, where, there, {fact.ref: partial(_message, fact) for fact in facts if _spoken(fact)})
+    _keep(Attempt, where, there, {fact.ref: fact for fact in facts if fact.kind == ev.AnswerGiven.kind}, _attempt)
+    _keep(Piece, where, there, {fact.ref: fact for fact in facts if fact.kind in rules.PIECES}, _piece)
+    _keep(Message, where, there, {fact.ref: fact for fact in facts if _spoken(fact)}, _message)
 
 
 @journal.fold(ev.UploadKept)
@@ -108,14 +105,20 @@ def _refs(where: Slot) -> dict[str, set[str]]:
 
 
 def _keep(
-    table: type[Projection], where: Slot, there: dict[str, set[str]], wanted: dict[str, Callable[[], dict[str, Any]]]
+    table: type[Projection],
+    where: Slot,
+    there: dict[str, set[str]],
+    wanted: dict[str, Entry],
+    row: Callable[[Entry], dict[str, Any]],
 ) -> None:
     # A row says only what its own entry says, so rows that are there already need no second look.
     refs = there.get(table._meta.table_name, set())
+    if refs == wanted.keys():
+        return
     for ref in refs - wanted.keys():
         table.drop(**where, ref=ref)
     for ref in sorted(wanted.keys() - refs):
-        table.put(**where, ref=ref, **wanted[ref]())
+        table.put(**where, ref=ref, **row(wanted[ref]))
 
 
 def _attempt(fact: Entry) -> dict[str, Any]:
@@ -150,8 +153,7 @@ def _message(fact: Entry) -> dict[str, Any]:
     }
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode  # made once
 
 
 # --- queries -----------------------------------------------------------------------------------------

@@ -200,8 +200,8 @@ def _traces_of(student: str, skills: Iterable[str]) -> dict[str, rules.Trace]:
     found = {}
     for skill in skills:
         for row in SkillTrace.rows(*TRACE, student=student, skill=skill):
-            named = dict(zip(TRACE, row, strict=True))
-            found[skill] = rules.Trace(**{**named, "shaken": bool(named["shaken"])})
+            found[skill] = on = rules.Trace(*row)  # in the order of its fields
+            on.shaken = bool(on.shaken)
     return found
 
 

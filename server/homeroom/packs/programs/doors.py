@@ -8,6 +8,7 @@ them there; section 4.7 of the notes on packs has the attack that this stands ag
 
 import ipaddress
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 MARK = "-content"
@@ -72,6 +73,7 @@ def _join(name: str, port: str) -> str:
     return f"{name}:{port}" if port else name
 
 
+@lru_cache(maxsize=64)
 def _is_name(name: str) -> bool:
     if name == "localhost" or not name:
         return False

@@ -12,18 +12,25 @@ from urllib.parse import urlsplit
 
 from flask import Response, request
 
+from homeroom.callers import asked
+
 KINDS = ("staff", "student", "kiosk", "tablet")
 
 
 def read(kind: str) -> str:
     """The token in the caller's cookie of this kind, or ""."""
-    there, name = request.cookies, _name(kind)
-    return there[name] if name in there else ""  # a "get" of what is not there makes an error first
+    own = asked()
+    name = _name_at(own.host, kind, own.is_secure)
+    if name not in own.cookies:  # a "get" of what is not there makes an error first
+        return ""
+    return own.cookies[name]
 
 
 def device_kinds() -> tuple[str, ...]:
     """The kinds of device the caller may be, the likelier first: a page of the kiosk says so."""
-    kiosk = request.path.startswith(("/kiosk", "/api/kiosk")) or request.args.get("device") == "kiosk"
+    own = asked()
+    said = b"device" in own.query_string and own.args.get("device") == "kiosk"
+    kiosk = said or own.path.startswith(("/kiosk", "/api/kiosk"))
     return ("kiosk", "tablet") if kiosk else ("tablet", "kiosk")
 
 
