@@ -1,13 +1,16 @@
 """A child changes school: her record goes along as far as both schools allow, and what is late follows."""
 
+import dataclasses
+import io
 import re
+import typing
 
 import pytest
 from tests.hub.from_the_hub import District, a_class, at, child, classes_of, make_box_application, on
 from tests.sync.world import rows
 
-from homeroom import db, journal
-from homeroom.evidence.events import AnswerGiven
+from homeroom import blobs, db, journal
+from homeroom.evidence.events import AnswerGiven, UploadKept
 from homeroom.people import actions, tables
 from homeroom.people.transfers import transfer_of
 
@@ -171,3 +174,35 @@ def test_a_child_at_two_schools_is_told_and_not_merged(district):
     assert "same name and year of birth" in told
     assert on(district.world.hub, one).id != on(district.world.hub, other).id
     assert "Emil Twice" in district.hub.get(at(riverside, "/people")).text
+
+
+def photo_of(box, student, content):
+    """She hands in a photo."""
+    with box, journal.acting(actor=f"student:{student.id}"):
+        sha = blobs.put(io.BytesIO(content), most=1 << 20)
+        values = {"student": student.id, "upload": sha[:12], "sha256": sha, "size": len(content), "slot": "s1"}
+        hints = typing.get_type_hints(UploadKept)
+        fields = [one for one in dataclasses.fields(UploadKept) if one.name in values or _is_required(one)]
+        event = UploadKept(**{one.name: values.get(one.name) or hints[one.name]() for one in fields})
+        db.write(journal.write, event)
+    return sha
+
+
+def _is_required(field):
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+@pytest.mark.parametrize(("source", "arrives"), [("Riverside", True), ("Hillside", False)])
+def test_her_photos_follow_where_both_schools_let_work_out(district, source, arrives):
+    old, lakeside = district.boxes[source], district.boxes["Lakeside"]
+    eva = child(old, "Eva")
+    sha = photo_of(old, eva, f"a photo of a boat at {source}".encode())
+    district.meet()
+    district.meet()
+
+    assert move(district, eva, lakeside).status == 303
+    for _time in range(3):
+        district.meet()
+
+    with lakeside:
+        assert blobs.has(sha) == arrives

@@ -39,6 +39,7 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         version=acts.text(message, "version", most=40),
         waiting=acts.number(message, "waiting"),
         clock_offset=acts.number(message, "wall") - now,
+        age=_age(message) or box.age,
         down=acts.number(message, "down") if "down" in message else box.down,
         last_contact=now,
     ).where(Box.id == box.id).execute()
@@ -61,6 +62,13 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         "wanted": len(files.wanted(box.school)),
         "age": age.recipient_of(age.own()),
     }
+
+
+def _age(message: dict[str, Any]) -> str:
+    told = acts.text(message, "age", most=200) if message.get("age") else ""
+    if told:
+        age.recipient(told)  # what is carried to the box by stick is sealed to it
+    return told
 
 
 def _voice(message: dict[str, Any]) -> str:

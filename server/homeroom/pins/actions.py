@@ -137,13 +137,18 @@ def carry_out(talk: Talk) -> bool:
 
 
 def _take(talk: Talk, one: Pin, begun: float) -> None:
+    take(_FromHub(talk, begun), one)
+
+
+def take(giver: piecewise.Giver, one: Pin) -> None:
+    """Install a version that the hub pinned, from whoever has its files. Raises Refused, Conflict, Unavailable."""
     known = PackVersion.one(manifest=one.manifest)
     if known is not None and not known.current:
         packs.roll_back(one.pack)  # it is still here from before
         return
     if one.key:
         trust.trust(one.key, "hub")  # the hub vouches for whose packs it pins
-    piecewise.install(_FromHub(talk, begun), one.manifest)
+    piecewise.install(giver, one.manifest)
 
 
 class _Enough(Exception):

@@ -9,7 +9,7 @@ import click
 
 from homeroom import journal, options
 from homeroom.config import Config
-from homeroom.stick import asking, outgoing, trips
+from homeroom.stick import asking, downward, outgoing, trips
 from homeroom.stick.files import Stick
 from homeroom.stick.telling import Word
 
@@ -26,8 +26,9 @@ def stick() -> None:
 @FOLDER
 @click.option("--join", is_flag=True, help="Ask another box of your school to let this new box in.")
 @click.option("--look", is_flag=True, help="Only say what would be written.")
+@click.option("--school", default="", help="At a hub: write for this school (name or id) what its boxes lack.")
 @options.opened
-def out(folder: Path, join: bool, look: bool, settings: Config) -> None:
+def out(folder: Path, join: bool, look: bool, school: str, settings: Config) -> None:
     """Write what the hub and the school's other boxes lack onto a mounted stick.
 
     What is on the stick is sealed: who finds it sees sizes only. Receipts that came back are read first, and
@@ -36,14 +37,19 @@ def out(folder: Path, join: bool, look: bool, settings: Config) -> None:
     \b
     homeroom stick out /media/pi/BLUE --look      how much it would be
     homeroom stick out /media/pi/BLUE             write, read back, compare
+    homeroom stick out /media/pi/BLUE --school "Hill School"    at a hub: rosters, pins, packs for that school
     homeroom stick out /media/pi/BLUE --join      a second box asks the first one to let it in
     """
+
+    def loads() -> list[outgoing.Load]:
+        return [outgoing.for_school_of_hub(downward.school_named(school).id)] if school else outgoing.loads()
+
     if look:
-        for load in outgoing.loads():
+        for load in loads():
             click.echo(f"for the {load.purpose}: {load.entries} entries, {load.files} files, about {load.size} bytes")
         return
-    with _bar("Writing", trips.size_out(outgoing.loads())) as watch, journal.acting(actor=ACTOR):
-        words = trips.out(folder, watch, join=join)
+    with _bar("Writing", trips.size_out(loads())) as watch, journal.acting(actor=ACTOR):
+        words = trips.down(folder, school, watch) if school else trips.out(folder, watch, join=join)
     _tell(words)
 
 

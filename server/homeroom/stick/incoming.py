@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 from homeroom import blobs, config, db, journal, store
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.i18n import _
-from homeroom.stick import actions, letters, rules, senders, tables
+from homeroom.stick import actions, downward, letters, rules, senders, tables
+from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Stopped, Watch
 from homeroom.stick.outgoing import CONTENTS, SCHOOL
 from homeroom.stick.rules import Damaged, Letter, Volume
@@ -64,12 +65,21 @@ def _bundle(stick: Stick, name: str, watch: Watch) -> Found | None:
     if contents["from"] == store.box_id():
         return None
     _check_sender(letter, contents)
+    if contents["purpose"] == DOWN:
+        downward.meet(contents.get("boxes"))
     found = Found(contents)
     for volume in listed:
         _volume(stick, name, volume, found, watch)
     _fit_what_waits()
+    _use_packs(found)
     found.waiting = _still_waiting(contents["from"])
     return found
+
+
+def _use_packs(found: Found) -> None:
+    if found.contents["purpose"] == DOWN:
+        found.packs, why = downward.install_packs()
+        found.refused.update(why)
 
 
 def _checked(letter: Letter, name: str) -> tuple[dict[str, Any], list[Volume]]:
@@ -92,6 +102,8 @@ def _check_sender(letter: Letter, contents: dict[str, Any]) -> None:
                 name=contents["name"],
             )
         )
+    if contents["purpose"] == DOWN and contents["school"] != store.school_id():
+        raise Refused(_("There is a bundle for another school. It was left alone."))
     if not any(letters.is_by(letter, key) for key in known):
         raise Refused(
             _(
@@ -162,7 +174,7 @@ class _Watched:
 
 
 def _part(part: rules.Part, found: Found) -> None:
-    takers: dict[str, Callable[[rules.Part, Found], None]] = {"s": _segment, "f": _whole, "b": _file}
+    takers: dict[str, Callable[[rules.Part, Found], None]] = {"s": _segment, "f": _whole, "b": _file, "p": _pack}
     try:
         takers[part.name[0]](part, found)
     except Unavailable:
@@ -213,6 +225,11 @@ def _take_whole(part: segment.Segment, entries: Any, sender: str, raw: bytes) ->
     return journal.receive(entries)
 
 
+def _pack(part: rules.Part, found: Found) -> None:
+    if found.contents["purpose"] == DOWN:
+        downward.keep_head(part)
+
+
 def _fit_what_waits() -> None:
     progress = True
     while progress:
@@ -249,7 +266,7 @@ def _file(part: rules.Part, found: Found) -> None:
 
 
 def _is_wanted(sha: str, contents: dict[str, Any]) -> bool:
-    if contents["purpose"] == SCHOOL:
+    if contents["purpose"] in (SCHOOL, DOWN):
         return True
     named = (MissingFile.sha256 == sha) & (MissingFile.school == contents.get("school", ""))
     return MissingFile.get_or_none(named) is not None

@@ -35,8 +35,8 @@ class Now:
 class _Journey:
     """Counts bytes, notes them now and then, and ends when somebody pressed Stop."""
 
-    def __init__(self, way: str, folder: Path, total: int) -> None:
-        self.way, self.folder, self.total = way, folder, total
+    def __init__(self, way: str, folder: Path, total: int, school: str) -> None:
+        self.way, self.folder, self.total, self.school = way, folder, total, school
         self.done, self._noted = 0, time.monotonic()
         self.stop = threading.Event()
 
@@ -60,6 +60,8 @@ class _Journey:
         try:
             if self.way == "in":
                 return trips.come_in(self.folder, self), "done"
+            if self.school:
+                return trips.down(self.folder, self.school, self), "done"
             return trips.out(self.folder, self, join=self.way == "join"), "done"
         except Stopped as error:
             return [Word("", error.message)], "stopped"
@@ -75,20 +77,24 @@ _thread: threading.Thread | None = None
 _journey: _Journey | None = None
 
 
-def begin(way: str, folder: Path) -> None:
-    """Begin a trip: "out", "join" or "in". Raises Conflict while one is under way."""
+def begin(way: str, folder: Path, school: str = "") -> None:
+    """Begin a trip: "out" (at a hub for `school`), "join" or "in". Raises Conflict while one is under way."""
     global _thread, _journey
     if way not in ("out", "join", "in"):
         raise Refused(_("Choose to read or to write."))
     with _lock:
         if _thread is not None and _thread.is_alive():
             raise Conflict(_("A stick is being read or written already."))
-        total = trips.size_in(Stick(folder)) if way == "in" else trips.size_out(outgoing.loads())
-        _journey = _Journey(way, folder, max(1, total))
+        total = trips.size_in(Stick(folder)) if way == "in" else trips.size_out(_loads(school))
+        _journey = _Journey(way, folder, max(1, total), school)
         actions.begin_trip(PROCESS, way, str(folder), _journey.total)
         context = contextvars.copy_context()  # the language and the name of who began it
         _thread = threading.Thread(target=context.run, args=(_journey.run,), name="stick")
         _thread.start()
+
+
+def _loads(school: str) -> list[outgoing.Load]:
+    return [outgoing.for_school_of_hub(school)] if school else outgoing.loads()
 
 
 def stop() -> None:

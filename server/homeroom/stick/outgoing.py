@@ -1,8 +1,9 @@
 """What goes onto a stick: what the hub and the school's other boxes have not acknowledged, and nothing else."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
 from homeroom import __version__, blobs, clock, config, db, journal, store
@@ -10,7 +11,8 @@ from homeroom.errors import NotFound, Unavailable
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
 from homeroom.people.tables import Student
-from homeroom.stick import letters, rules, tables
+from homeroom.stick import downward, letters, rules, tables
+from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Watch
 from homeroom.stick.rules import Part
 from homeroom.sync import age, policy, sealing, segment, signing
@@ -31,6 +33,12 @@ class Load:
     entries: int
     files: int
     size: int
+    school: str = ""  # at a hub, whom it is for
+
+    @property
+    def about(self) -> str:
+        """Which bundles it replaces: those to the same reader."""
+        return f"{self.purpose} {self.school}".strip()
 
     @property
     def empty(self) -> bool:
@@ -47,6 +55,13 @@ def loads() -> list[Load]:
     if tables.siblings() and age.school() is not None:
         found.append(_for_school())
     return found
+
+
+def for_school_of_hub(school: str) -> Load:
+    """At a hub: what the boxes of a school lack."""
+    named, files = downward.segments(school), downward.files(school)
+    size = sum(one for some in named.values() for _first, one in some)
+    return Load(DOWN, downward.entries(school, named), len(files), size + sum(files.values()), school)
 
 
 def _for_hub() -> Load:
@@ -94,8 +109,8 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
         )
     bundle = journal.new_id()
     name = f"bundle-{bundle}"
-    recipients = _recipients(load.purpose)
-    db.write(_note, bundle, load.purpose)  # so that what a cut leaves on the stick is known to be ours
+    recipients = _recipients(load)
+    db.write(_note, bundle, load.about)  # so that what a cut leaves on the stick is known to be ours
     stick.begin(name)
     try:
         listed, count = _volumes(stick, name, load, recipients, watch)
@@ -107,12 +122,14 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
         raise
     # It holds all that is not acknowledged, so what this box wrote here before it is of no use any more.
     db.write(_finish, bundle, load.entries)
-    tidy(stick, load.purpose, but=bundle)
+    tidy(stick, load.about, but=bundle)
     return written.size + sum(int(one["size"]) for one in listed)
 
 
-def _recipients(purpose: str) -> list[Any]:
-    if purpose == HUB:
+def _recipients(load: Load) -> list[Any]:
+    if load.purpose == DOWN:
+        return downward.recipients(load.school)
+    if load.purpose == HUB:
         hub = sync.upstream()
         return [age.recipient(hub.age)] if hub else []
     shared = age.school()
@@ -124,7 +141,12 @@ def _volumes(
 ) -> tuple[list[dict[str, Any]], int]:
     listed: list[dict[str, Any]] = []
     count = 0
-    parts = _parts_for_hub() if load.purpose == HUB else _parts_for_school()
+    ways: dict[str, Callable[[], Iterator[Part]]] = {
+        HUB: _parts_for_hub,
+        SCHOOL: _parts_for_school,
+        DOWN: partial(_parts_down, load.school),
+    }
+    parts = ways[load.purpose]()
     for group in rules.by_volume(parts, rules.VOLUME):
         with tempfile.TemporaryFile(dir=config.current().data) as plain:
             rules.pack(group, plain)
@@ -143,6 +165,16 @@ def _parts_for_hub() -> Iterator[Part]:
     for lane in sync.lanes_to_send():
         yield from _segments(lane.lane, lane.has)
     yield from _contents_of(_files_for_hub())
+
+
+def _parts_down(school: str) -> Iterator[Part]:
+    for lane, some in downward.segments(school).items():
+        for first, _size in some:
+            one = sync.segment_at(lane, first)
+            if one is not None:
+                yield Part(f"s/{lane}/{first}", bytes(one.content))
+    yield from downward.pack_heads(school)
+    yield from _contents_of(downward.files(school))
 
 
 def _segments(lane: str, after: int) -> Iterator[Part]:
@@ -188,10 +220,10 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
     return {
         "v": 1,
         "bundle": bundle,
-        "n": max(one.n for one in tables.written_here(load.purpose)),
+        "n": max(one.n for one in tables.written_here(load.about)),
         "purpose": load.purpose,
         "from": store.box_id(),
-        "school": store.school_id(),
+        "school": load.school or store.school_id(),
         "name": settings.school_name,
         "timezone": settings.timezone,
         "policy": policy.describe(settings.policy_names, settings.policy_work),
@@ -201,6 +233,7 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
         "written": clock.now_ms(),
         "parts": count,
         "files": sorted(_files_for_hub()) if load.purpose == HUB else [],
+        "boxes": downward.boxes(load.school) if load.purpose == DOWN else [],
         "volumes": listed,
     }
 

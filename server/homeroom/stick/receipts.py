@@ -4,9 +4,11 @@ from typing import Any
 
 from homeroom import blobs, clock, store
 from homeroom.errors import HomeroomError
-from homeroom.hub.tables import Box
+from homeroom.hub.tables import Box, boxes_of
+from homeroom.hub.tables import school as hub_school
 from homeroom.i18n import _
 from homeroom.stick import actions, letters, rules, tables
+from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Watch
 from homeroom.stick.outgoing import HUB, SCHOOL
 from homeroom.stick.rules import Damaged, Letter
@@ -42,10 +44,25 @@ def _write(stick: Stick, contents: dict[str, Any], watch: Watch) -> None:
         "have": sync.heads(contents["school"]) if at_hub else {one.lane: one.last for one in tables.lanes()},
         "files": [one for one in _named(contents) if blobs.has(one)] if at_hub else sorted(blobs.everything()),
     }
-    recipient = Box.get_by_id(to).age if at_hub else tables.siblings()[to].age
+    recipient = _key_of(contents)
     raw = letters.signed("receipt", content)
     name = f"{PREFIX}{to}-{store.box_id()}.age"
     stick.write(name, letters.sealed(raw, [age.recipient(recipient)]), watch)
+
+
+def _key_of(contents: dict[str, Any]) -> str:
+    if contents["purpose"] == DOWN:
+        up = sync.upstream()
+        return up.age if up else ""
+    to = contents["from"]
+    return str(Box.get_by_id(to).age) if contents["purpose"] == HUB else tables.siblings()[to].age
+
+
+def of_hub(stick: Stick, school: str, watch: Watch) -> None:
+    """At a hub: leave each box of a school a receipt of what has come so far, by any road."""
+    for box in boxes_of(school):
+        if box.age and not box.revoked:
+            _write(stick, {"purpose": HUB, "from": box.id, "school": school, "files": []}, watch)
 
 
 def _named(contents: dict[str, Any]) -> list[str]:
@@ -74,12 +91,23 @@ def _believe(letter: Letter) -> list[Word]:
         raise Damaged("another's receipt")
     if content.get("purpose") == HUB:
         return _from_hub(letter, n, at)
+    if content.get("purpose") == DOWN:
+        return _from_school(letter, peer, n, at)
     known = tables.siblings().get(peer)
     if known is None or content.get("purpose") != SCHOOL or not letters.is_by(letter, signing.from_text(known.key)):
         raise Damaged("a stranger's receipt")
     have, files = rules.numbers(content, "have"), rules.texts(content, "files")
     fresh = actions.acknowledged_by_box(peer, n, at, have, files)
     return [Word("good", _("Another box of the school has confirmed what it has."))] if fresh else []
+
+
+def _from_school(letter: Letter, peer: str, n: int, at: int) -> list[Word]:
+    box = Box.get_or_none(Box.id == peer)
+    if box is None or box.revoked or not any(letters.is_by(letter, key) for key in sync.keys_of(peer)):
+        raise Damaged("a stranger's receipt")
+    fresh = actions.acknowledged_by_box(peer, n, at, rules.numbers(letter.content, "have"), [])
+    name = hub_school(box.school).name
+    return [Word("good", _("%(name)s has confirmed what it has.", name=name))] if fresh else []
 
 
 def _from_hub(letter: Letter, n: int, at: int) -> list[Word]:

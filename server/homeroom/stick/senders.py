@@ -2,6 +2,7 @@
 
 from homeroom import store
 from homeroom.stick import actions, tables
+from homeroom.stick.downward import DOWN
 from homeroom.stick.outgoing import HUB, SCHOOL
 from homeroom.sync import quarantine, signing
 from homeroom.sync import tables as sync
@@ -11,6 +12,9 @@ def keys(box: str, purpose: str) -> list[bytes]:
     """The keys that may sign for this box for this purpose; none when it is unknown here."""
     if purpose == HUB and actions.is_hub():
         return sync.keys_of(box) if sync.known_box(box) else []
+    up = sync.upstream()
+    if purpose == DOWN and up is not None and not actions.is_hub():
+        return [signing.from_text(up.hub_key)]
     peer = tables.siblings().get(box)
     if purpose == SCHOOL and peer is not None:
         return [signing.from_text(peer.key)]

@@ -24,6 +24,7 @@ class Found:
     new: int = 0
     files: int = 0
     waiting: int = 0
+    packs: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
@@ -41,6 +42,9 @@ def told(found: Found) -> list[Word]:
     pictures = ngettext("%(num)s picture or recording", "%(num)s pictures or recordings", found.files, num=found.files)
     what = f"{new}, {pictures}" if found.files else new
     words = [Word("good" if found.whole else "", _("%(name)s: %(what)s taken in.", name=name, what=what))]
+    if found.packs:
+        packs = ngettext("%(num)s lesson pack is new.", "%(num)s lesson packs are new.", found.packs, num=found.packs)
+        words.append(Word("good", packs))
     if found.missing:
         some = ", ".join(_words_for(one) for one in found.missing)
         words.append(Word("warn", _("Missing on this stick: %(some)s. Bring it, too; the rest is in.", some=some)))

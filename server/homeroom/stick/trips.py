@@ -4,7 +4,7 @@ from pathlib import Path
 
 from homeroom.errors import Refused
 from homeroom.i18n import _, ngettext
-from homeroom.stick import actions, asking, incoming, outgoing, receipts
+from homeroom.stick import actions, asking, downward, incoming, outgoing, receipts
 from homeroom.stick.files import Stick, Watch
 from homeroom.stick.outgoing import HUB, Load
 from homeroom.stick.telling import Word
@@ -22,13 +22,26 @@ def size_in(stick: Stick) -> int:
     return incoming.size(stick)
 
 
+def down(root: Path, school: str, watch: Watch) -> list[Word]:
+    """At a hub: read the receipts on the stick, then write for a school (by id or name) what its boxes lack.
+
+    Raises NotFound, Refused while no box of it told its key, Unavailable, Stopped.
+    """
+    found, stick = downward.school_named(school), Stick(root)
+    downward.recipients(found.id)
+    words = receipts.read(stick)
+    words.append(_carry(stick, outgoing.for_school_of_hub(found.id), watch))
+    receipts.of_hub(stick, found.id, watch)
+    return words
+
+
 def out(root: Path, watch: Watch, *, join: bool = False) -> list[Word]:
     """Read the receipts on the stick, then write what is not acknowledged; or ask to be let in.
 
     With `join`, ask another box of the school to let this one in. Raises Refused at a hub, Unavailable, Stopped.
     """
     if actions.is_hub():
-        raise Refused(_("A hub writes onto a stick while it reads one: choose “Read a stick”."))
+        raise Refused(_("Say for which school the hub writes: --school NAME, or the button on the school's page."))
     stick = Stick(root)
     words = receipts.read(stick)
     if join:
@@ -50,9 +63,10 @@ def _asked(mark: str) -> Word:
 
 
 def _carry(stick: Stick, load: Load, watch: Watch) -> Word:
-    where = _("the hub") if load.purpose == HUB else _("the school's other boxes")
+    ways = {HUB: _("the hub"), outgoing.SCHOOL: _("the school's other boxes")}
+    where = ways.get(load.purpose) or downward.school_named(load.school).name
     if load.empty:
-        outgoing.tidy(stick, load.purpose)
+        outgoing.tidy(stick, load.about)
         return Word("good", _("Nothing to carry to %(where)s: it has everything.", where=where))
     written = outgoing.write(stick, load, watch)
     entries = ngettext("%(num)s entry", "%(num)s entries", load.entries, num=load.entries)
@@ -72,7 +86,7 @@ def come_in(root: Path, watch: Watch) -> list[Word]:
     stick = Stick(root)
     if not stick.folder.is_dir():
         raise Refused(_("There is nothing of Homeroom on this stick."))
-    words = [] if actions.is_hub() else receipts.read(stick)
+    words = receipts.read(stick)
     told, found = incoming.read(stick, watch)
     words += told + receipts.write(stick, found, watch)
     # The marks are not shown: who says yes types the one that the other side reads out.

@@ -10,7 +10,7 @@ from homeroom import web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
 from homeroom.packs import bringing
-from homeroom.stick import actions, asking, journeys, mounts, outgoing, tables
+from homeroom.stick import actions, asking, downward, journeys, mounts, outgoing, tables
 from homeroom.stick.files import Stick
 from homeroom.web import allow, describe
 
@@ -47,7 +47,8 @@ def _page(trouble: str = "") -> str:
         "stick/stick.html",
         sticks=found,
         chosen=next((one for one in found if one.folder == chosen), found[0] if len(found) == 1 else None),
-        loads=[] if actions.is_hub() else outgoing.loads(),
+        loads=_loads(),
+        school=_school(),
         trip=journeys.now(),
         hub=actions.is_hub(),
         alone=not actions.is_hub() and not asking.joined(),
@@ -57,12 +58,24 @@ def _page(trouble: str = "") -> str:
     )
 
 
+def _school() -> str:
+    asked = request.values.get("school", "") if actions.is_hub() else ""
+    return str(downward.school_named(asked).id) if asked else ""
+
+
+def _loads() -> list[outgoing.Load]:
+    school = _school()
+    if school:
+        return [outgoing.for_school_of_hub(school)]
+    return [] if actions.is_hub() else outgoing.loads()
+
+
 @bp.post("/stick/begin")
 @allow("office", "hub")
 def begin() -> ResponseReturnValue:
     """Begin to write (`way` out or join) or to read (in) the stick `folder`."""
     try:
-        journeys.begin(request.form.get("way", ""), _chosen())
+        journeys.begin(request.form.get("way", ""), _chosen(), _school())
     except HomeroomError as error:
         return _page(error.message), web.STATUS[type(error)]
     return redirect(url_for("stick.home", folder=request.form.get("folder", "")), 303)

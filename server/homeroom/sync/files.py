@@ -3,12 +3,12 @@
 import hashlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import peewee
 
-from homeroom import blobs, clock, db
+from homeroom import blobs, clock, db, journal, store
 from homeroom.db import Local
 from homeroom.entries import Entry
 from homeroom.errors import Conflict, NotFound, Refused
@@ -73,6 +73,15 @@ def note(entries: Iterable[Entry], school: str) -> None:
                 MissingFile.insert(
                     sha256=sha, school=school, size=size, noted=clock.now_ms()
                 ).on_conflict_ignore().execute()
+
+
+@journal.on_arrival()
+def note_carried(entries: Sequence[Entry]) -> None:
+    """What a child's old school said of her names photos and recordings: her new school's box fetches them, too."""
+    own = store.school_id()
+    carried = [one for one in entries if one.school != own]
+    if carried and not store.is_hub():
+        note(carried, own)
 
 
 def wanted(school: str) -> list[MissingFile]:

@@ -4,7 +4,18 @@ import json
 from collections.abc import Callable
 
 from homeroom import __version__, clock, config, store, timekeeping
-from homeroom.sync import fetching, fetching_files, identity, policy, pushing, rules, sealing, sending_files, tables
+from homeroom.sync import (
+    age,
+    fetching,
+    fetching_files,
+    identity,
+    policy,
+    pushing,
+    rules,
+    sealing,
+    sending_files,
+    tables,
+)
 from homeroom.sync import upstream as notes
 from homeroom.sync.link import Rejected
 from homeroom.sync.tables import KnownBox
@@ -73,6 +84,7 @@ def greet(talk: Talk) -> int:
         "timezone": settings.timezone,
         "policy": policy.describe(settings.policy_names, settings.policy_work),
         "wall": clock.now_ms(),
+        "age": age.recipient_of(age.own()),
         "waiting": tables.progress().waiting,
         "down": tables.of_hub(),
         "known": rules.digests(tables.hub_heads()),

@@ -19,7 +19,7 @@ from homeroom.people import events as ev
 from homeroom.people import tables as people
 from homeroom.people import transfer_events as moved
 from homeroom.people import transfers
-from homeroom.sync import policy
+from homeroom.sync import files, policy
 
 # What belongs to a child; classes, groups and stations are the school's, and tried things are tried there.
 FEATURES = ("people", "attendance", "evidence", "mastery", "playlists", "goals")
@@ -121,7 +121,15 @@ def _carry(entries: Iterable[Entry], source: School, target: School) -> None:
     with store.acting_at(target.id), journal.acting(actor=A_MOMENT):
         for entry in entries:
             if entry.school != target.id and goes(entry, what) and not _was_carried(entry, target.id):
-                journal.write(_packed(entry, what))
+                packed = _packed(entry, what)
+                journal.write(packed)
+                _let_files_follow(entry, packed, target)
+
+
+def _let_files_follow(entry: Entry, packed: moved.EntryCarried, target: School) -> None:
+    # A photo or recording goes where the words of its entry go: only when both schools let work out.
+    if packed.body is not None and list(policy.files_of(entry)) and packed.body.get("sha256"):
+        files.note([entry], target.id)
 
 
 def goes(entry: Entry, what: Reach) -> bool:
