@@ -171,7 +171,9 @@ def confirm(class_id: str, day: str) -> None:
     """The roll of a class is read: who is still expected is absent, and what the kiosk said counts."""
     people.school_class(class_id)
     kept = terms.calendar()
-    if kept.is_holiday(day, (class_id,)) and any(line.record.status == "expected" for line in tables.day(class_id, day)):
+    if kept.is_holiday(day, (class_id,)) and any(
+        line.record.status == "expected" for line in tables.day(class_id, day)
+    ):
         # Whoever takes a roll in the holidays would make everybody absent who was never expected.
         free = kept.why_free(day, (class_id,))
         what = f" ({free})" if free else ""

@@ -21,7 +21,7 @@ def also(told: Callable[[list[str], int, int], Iterable[tuple[str, int]]]) -> No
 
 
 def spoken(students: Iterable[str], until: int | None = None) -> dict[str, list[int]]:
-    """For each child when staff spoke with her (ms, in order): in writing, at a raised hand, at a station, in a talk."""
+    """For each child when staff spoke with her (ms, in order): in writing, at a raised hand, a station, in a talk."""
     now = clock.now_ms() if until is None else until
     first, wanted = now - MEMORY * 86_400_000, list(students)
     found: dict[str, list[int]] = {student: [] for student in wanted}

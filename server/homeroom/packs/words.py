@@ -6,7 +6,7 @@ import unicodedata
 from .reading import tidy
 
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]")
-QUOTES = {one: "'" for one in "’‘`´ʼʻ′"} | {one: '"' for one in "“”„«»"}
+QUOTES = dict.fromkeys("’‘`´ʼʻ′", "'") | dict.fromkeys("“”„«»", '"')
 # The same letter from a Persian or Urdu keyboard; the stroke that only stretches an Arabic word.
 ALIKE = str.maketrans(QUOTES | {"ی": "ي", "ک": "ك", "ـ": ""})
 LONGEST = 300

@@ -76,7 +76,9 @@ def _days(entries: list[Entry]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def _line(one: Entry) -> dict[str, Any]:
     told = {
-        name: value for name, value in (gathering.said(one) or {}).items() if name not in INNER and value not in (None, "", [])
+        name: value
+        for name, value in (gathering.said(one) or {}).items()
+        if name not in INNER and value not in (None, "", [])
     }
     return {
         "time": clock.local(clock.ms_of(one.at)).strftime("%H:%M"),

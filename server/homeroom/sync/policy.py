@@ -47,7 +47,7 @@ def apply(entry: Entry, *, names: str, work: str) -> Entry:
     names `private` fields.
     """
     known = event_class(entry.kind)
-    if known is None or getattr(known.cls, "private", ()):  # private notes stay, whatever the policy
+    if known is None or bool(getattr(known.cls, "private", False)):  # private notes stay, whatever the policy
         return _with_body(entry, None)
     personal = set(known.cls.personal)
     rule = names if entry.kind.startswith(NAMES) else work
