@@ -203,3 +203,22 @@ def test_what_is_left_to_the_school_again_stays_as_it_is(district, folder):
         assert {one.id: one.version for one in Pack.select()} == before
         assert pins.due() == []
         assert store.school_id() == lakeside.school
+
+
+def test_a_pinned_pack_comes_by_stick_to_a_box_without_a_wire(district, folder, tmp_path):
+    from homeroom.stick import actions as stick_actions
+    from homeroom.stick import trips
+
+    riverside = district.boxes["Riverside"]
+    district.meet(riverside)
+    pack = at_hub(district, folder, "9.0.0")
+    pin(district, pack, riverside)
+    with district.world.hub:
+        stick_actions.note_hub()
+        trips.down(tmp_path, riverside.school, lambda _size: None)
+
+    with riverside:
+        told = [word.text for word in trips.come_in(tmp_path, lambda _size: None)]
+
+    assert version_at(riverside, pack) == "9.0.0", told
+    assert "1 lesson pack is new." in told
