@@ -23,6 +23,7 @@ from homeroom.sync import tables as upstream
 PACKS = Path(__file__).parents[2] / "content_packs"
 HUB_PERSON, HUB_PASSWORD = "Ms Amani", "seven rivers meet"
 FIRST_GRADE_AGE = 6
+LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ def _plan(week: str) -> None:
 
 
 def _skills_for(class_id: str) -> list[str]:
-    """The skills of the packs that fit the age of a class."""
+    """The skills that fit the age of a class and are taught in the language of the school."""
     year = int(clock.today()[:4])
     ages = [year - one.birth_year for one in people.students_of(class_id) if one.birth_year]
     if not ages:
         return []
     grade = round(sum(ages) / len(ages)) - FIRST_GRADE_AGE + 1
-    return [one.id for one in shelf.skills() if one.grade_from <= grade <= one.grade_to]
+    taught = {skill for card in shelf.cards(LANGUAGE) if card.lang == LANGUAGE for skill in card.skills}
+    return [one.id for one in shelf.skills() if one.id in taught and one.grade_from <= grade <= one.grade_to]
 
 
 def is_enrolled(demo: Demo) -> bool:
