@@ -4,11 +4,14 @@ UPDATER=/usr/local/lib/homeroom-update
 want_folder /var/lib/homeroom-update 755 root:root
 want_folder "$DATA/updates" 750 homeroom:homeroom
 want_folder "$DATA/updates/incoming" 750 homeroom:homeroom
-want_file $UPDATER/signed.py 644 root:root <"$KIT/signed.py"
-for part in "$KIT"/updater/*.py; do
-    part=$(basename "$part")
-    want_file "$UPDATER/updater/$part" 644 root:root <"$KIT/updater/$part"
-done
+# All of it in one move: never half a new updater.
+updater_is() { cmp -s "$KIT/signed.py" $UPDATER/signed.py && diff -rq "$KIT/updater" $UPDATER/updater >/dev/null 2>&1; }
+put_updater() {
+    rm -rf $UPDATER.new
+    mkdir -p $UPDATER.new && cp -r "$KIT/updater" "$KIT/signed.py" $UPDATER.new || return 1
+    chmod -R u=rwX,go=rX $UPDATER.new && sync -f $UPDATER.new && rm -rf $UPDATER && mv -T $UPDATER.new $UPDATER
+}
+want "install the updater" updater_is put_updater
 want_file /usr/local/sbin/homeroom-update 755 root:root <"$KIT/files/homeroom-update"
 if [ -f "$KIT/release-keys/1.json" ]; then
     number=$(sed -n 's/.*"counter": \([0-9]*\).*/\1/p' "$KIT/release.json")
