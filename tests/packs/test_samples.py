@@ -108,6 +108,12 @@ def test_several_groups_offer_the_same_level_with_another_interest(cards):
     assert sum(count >= 2 for (group, _), count in choices.items() if group) >= 9
 
 
+def test_titles_are_plain_words_since_no_formula_is_drawn_in_them(packs):
+    for id, card in every_card(packs):
+        titles = [card["title"], *(block["title"] for block in card["blocks"] if block["type"] == "example")]
+        assert [title for title in titles if "$" in title] == [], id
+
+
 def test_cards_last_as_long_as_a_child_can_work_on_them(cards):
     assert {id for id, card in cards.items() if not 5 <= card["minutes"] <= 20} == set()
 
