@@ -282,7 +282,7 @@ def _receive(entries: Sequence[Entry]) -> int:
     _join(fresh)
     _refold_bravely([*fresh, *filled, *erasing.apply(fresh)])
     _sweep(fresh)
-    _tell(fresh)
+    _tell([*fresh, *filled])
     return len(fresh)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.backups.conftest import start_again, take
 
 from conftest import make_settings
-from homeroom import app, blobs, config, db, journal, store
+from homeroom import app, blobs, config, db, journal, keyring, store
 from homeroom.backups import actions, lists, restoring, tables, trial, vault, writing
 from homeroom.cli import main
 from homeroom.errors import NoRoom, Refused, Unavailable
@@ -333,3 +333,55 @@ def test_a_folder_that_is_not_a_box_is_not_erased(tmp_path):
     assert code == 2
     assert "not the data folder" in said
     config.use(config.Config())
+
+
+def test_after_an_erasure_the_next_backup_replaces_those_from_before_and_the_page_asks_for_the_stick(
+    prepared, settings, cast, the_clock
+):
+    actions.back_up(prepared)
+    [old] = (prepared / "homeroom-backup").glob("*/backups/*.age")
+    the_clock.pass_time(days=1)
+    office = cast.signed_in(cast.mrs_park)
+
+    said = office.post(f"/people/students/{cast.ada.id}/erase", data={"name": "Ada Obi"}).get_data(as_text=True)
+    assert "plug it in once" in said
+    assert "still holds words" in office.get("/backups").get_data(as_text=True)
+    actions.back_up_if_due()
+
+    assert not old.exists()
+    assert "still holds words" not in office.get("/backups").get_data(as_text=True)
+    assert trial.of_place(prepared).well
+
+
+def test_a_backup_that_can_not_be_read_back_replaces_nothing(prepared, settings, cast, the_clock, monkeypatch):
+    actions.back_up(prepared)
+    [old] = (prepared / "homeroom-backup").glob("*/backups/*.age")
+    the_clock.pass_time(days=1)
+    cast.signed_in(cast.mrs_park).post(f"/people/students/{cast.ada.id}/erase", data={"name": "Ada Obi"})
+    for piece in (prepared / "homeroom-backup").glob("*/pieces/*/*.age"):
+        piece.write_bytes(b"rotten")
+
+    pieces = len(list((prepared / "homeroom-backup").glob("*/pieces/*/*.age")))
+    with pytest.raises(Unavailable):
+        actions.back_up(prepared)
+    assert old.exists()
+
+    for _piece in range(pieces):  # one after the other is found and written anew
+        with contextlib.suppress(Unavailable):
+            actions.back_up(prepared)
+    assert not old.exists()
+    assert trial.of_place(prepared).well
+
+
+def test_the_keys_of_children_come_back_from_the_stick_alone(prepared, settings, cast, tmp_path):
+    mine = keyring.ensure(store.school_id(), [cast.ada.id, cast.ben.id])
+    actions.back_up(prepared)
+    key = vault.own(settings.data).printed()
+    db.close()
+    new = make_settings(tmp_path / "new")
+
+    assert run("restore", prepared, "--data", new.data, "--key", key, "--yes")[0] == 0
+    app.create_box(new)
+
+    assert keyring.ensure(store.school_id(), mine) == mine
+    assert not (new.data / "keys" / "children" / "restored.json").exists()

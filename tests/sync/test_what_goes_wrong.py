@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.sync.world import Cut, World, entries, hub_application, tokens
 
-from homeroom import blobs, cli, clock, config, db, journal
+from homeroom import blobs, cli, clock, config, db, journal, keyring
 from homeroom.errors import HomeroomError
 from homeroom.evidence.events import UploadKept
 from homeroom.hub import actions as hub_actions
@@ -590,7 +590,12 @@ def test_what_came_bare_is_filled_in_when_a_fuller_copy_comes(world, one):
         db.write(lambda: tables.Sealed.delete().execute())
     one.settings = dataclasses.replace(one.settings, policy_work="full")
 
-    for raw in sealed(one):
+    fuller = sealed(one)
+    with one:
+        keys = keyring.every()
+    with world.hub:
+        keyring.add(keys)
+    for raw in fuller:
         take(world.hub, raw)
 
     assert "note 1" in str(entries(world.hub))

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from homeroom import clock, config, db, disk
-from homeroom.backups import places, rules, snapshots, tables, trial, vault, writing
+from homeroom.backups import forgetting, places, rules, snapshots, tables, trial, vault, writing
 from homeroom.backups.lists import Backup
 from homeroom.backups.places import Place
 from homeroom.backups.writing import Watch, quiet
@@ -61,7 +61,11 @@ def back_up_if_due() -> None:
         known = tables.stick(place.stick)
         age = clock.now_ms() - (known.last_good if known else 0)
         tried = clock.now_ms() - (known.last_try if known else 0)
-        if rules.backup_due(age=age, hour=clock.local(clock.now_ms()).hour) and tried > rules.HOUR:
+        due = (
+            rules.backup_due(age=age, hour=clock.local(clock.now_ms()).hour)
+            or known in forgetting.sticks_that_remember()
+        )
+        if due and tried > rules.HOUR:
             writing.write(place)
 
 

@@ -42,6 +42,8 @@ class Backup:
     sha256: str
     media: list[Part]
     small: dict[str, str] = field(default_factory=dict, repr=False)
+    erased: list[str] = field(default_factory=list)
+    """Of whom nothing is in it (random ids)."""
     version: str = __version__
     path: Path | None = field(default=None, compare=False)
 

@@ -1,6 +1,7 @@
 """Take content out of a backup again, and find out whether it is what was put in."""
 
 import hashlib
+import io
 import zlib
 from collections.abc import Callable
 from typing import IO, cast
@@ -51,6 +52,17 @@ def take(place: Place, lock: Vault, part: Part, give: Callable[[bytes], object])
         raise Refused(_("A part of the backup can't be read: %(why)s.", why=error)) from error
     if not sink.whole():
         raise Refused(_("A part of the backup is damaged."))
+
+
+def keys(place: Place, lock: Vault) -> bytes:
+    """The keys of children as they were put there; nothing when there are none or they can't be read."""
+    opened = io.BytesIO()
+    try:
+        with place.keys.open("rb") as file:
+            lock.open(file, opened)
+    except (OSError, Refused):
+        return b""
+    return opened.getvalue()
 
 
 def check(place: Place, lock: Vault, part: Part) -> None:

@@ -4,6 +4,7 @@ homeroom-backup/READ-ME.txt
 homeroom-backup/<mark of the key>/stick.json          the stick's id
 homeroom-backup/<mark of the key>/pieces/ab/ab….age   sealed content, each once
 homeroom-backup/<mark of the key>/backups/<time>.age  sealed lists: what makes one backup
+homeroom-backup/<mark of the key>/children.age        the newest keys of children: see homeroom/keyring.py
 """
 
 import json
@@ -54,6 +55,11 @@ class Place:
     def piece(self, name: str) -> Path:
         """Where a piece lies."""
         return self.folder / "pieces" / name[:2] / f"{name}.age"
+
+    @property
+    def keys(self) -> Path:
+        """Where the keys of children are."""
+        return self.folder / "children.age"
 
     def lists(self) -> list[Path]:
         """The sealed lists, the oldest first."""

@@ -100,6 +100,16 @@ def unpack(
         done += part.size
         watch(done, total)
     _unpack_small(found.backup, target)
+    _unpack_keys(found.place, lock, target)
+
+
+def _unpack_keys(place: Place, lock: Vault, target: Path) -> None:
+    content = opening.keys(place, lock)
+    if not content:
+        return  # nothing is lost: the journal is whole, and its hub and neighbors have them, too
+    path = target / "keys" / "children" / "restored.json"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_secret(path, content)
 
 
 def _unpack_file(found: Found, lock: Vault, part: lists.Part, path: Path) -> None:
@@ -117,11 +127,15 @@ def _unpack_small(backup: Backup, target: Path) -> None:
         if not path.is_relative_to(target.resolve()):
             raise Refused(_("A part of the backup is damaged."))
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64decode(content))
-            file.flush()
-            db.sync(file.fileno())
+        _write_secret(path, base64.b64decode(content))
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        db.sync(file.fileno())
 
 
 def _check_database(backup: Backup, path: Path) -> None:

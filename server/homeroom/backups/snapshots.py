@@ -103,10 +103,14 @@ def rotate(settings: Config, *, hourly: int, daily: int) -> int:
     copies = every(settings)
     keep = rules.kept(copies, newest=hourly, days=daily)
     gone = [one for one in copies if one.name not in keep]
-    for one in gone:
-        one.path.unlink(missing_ok=True)
-        _note(one.path).unlink(missing_ok=True)
-    return len(gone)
+    return sum(remove(one) for one in gone)
+
+
+def remove(copy: Snapshot) -> bool:
+    """Remove a copy."""
+    copy.path.unlink(missing_ok=True)
+    _note(copy.path).unlink(missing_ok=True)
+    return True
 
 
 def thin_if_short(settings: Config) -> int:

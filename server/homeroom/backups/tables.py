@@ -23,6 +23,7 @@ class Stick(Local):
     entries = peewee.IntegerField(default=0)
     bytes = peewee.IntegerField(default=0)
     trouble = peewee.TextField(default="")
+    erased = peewee.IntegerField(default=0)  # how many erasures all backups on it know of
 
     class Meta:
         table_name = "backup_stick"

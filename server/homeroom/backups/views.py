@@ -6,7 +6,19 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, disk, web
-from homeroom.backups import actions, alarms, clock_pages, places, recovery, snapshots, tables, trial, vault, writing
+from homeroom.backups import (
+    actions,
+    alarms,
+    clock_pages,
+    forgetting,
+    places,
+    recovery,
+    snapshots,
+    tables,
+    trial,
+    vault,
+    writing,
+)
 from homeroom.backups.blueprint import bp
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
@@ -36,6 +48,7 @@ def _page(trouble: str = "") -> str:
         returned=recovery.returned(),
         copies=snapshots.every(settings),
         sticks=tables.sticks(),
+        remember=forgetting.sticks_that_remember(),
         ready=[place for place in (places.Place(root, mark) for root in plugged) if place.stick],
         others=[root for root in plugged if not places.Place(root, mark).stick],
         running=writing.running(),

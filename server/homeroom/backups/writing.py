@@ -14,8 +14,8 @@ from typing import IO
 
 import apsw
 
-from homeroom import blobs, clock, config, db, journal, store
-from homeroom.backups import lists, opening, rules, snapshots, tables, vault
+from homeroom import blobs, clock, config, db, journal, keyring, store
+from homeroom.backups import forgetting, lists, opening, places, rules, snapshots, tables, vault
 from homeroom.backups.lists import Backup, Part
 from homeroom.backups.places import Place
 from homeroom.backups.snapshots import Snapshot
@@ -82,7 +82,9 @@ def _write(place: Place, watch: Watch) -> Backup:
         _compare(place, lock, part)
     path = lists.write(place, lock, backup)
     again = lists.read(path, lock)
+    _write_keys(place, lock)
     thin(place, lock)
+    forget(place, lock, again)
     _note(place, backup=again, size=total)
     return again
 
@@ -106,6 +108,7 @@ def _backup(settings: config.Config, copy: Snapshot) -> Backup:
         sha256=copy.sha256,
         media=[Part(sha, blobs.path(sha).stat().st_size) for sha in sorted(blobs.everything())],
         small=_small(settings.data),
+        erased=sorted(forgetting.erased_in(copy.path)),
     )
 
 
@@ -192,6 +195,33 @@ def thin(place: Place, lock: Vault) -> int:
     return len(gone)
 
 
+def _write_keys(place: Place, lock: Vault) -> None:
+    # The newest ones only, in a file of their own: what is destroyed here is gone from the stick with this backup.
+    content, sealed = keyring.to_text(keyring.every()), io.BytesIO()
+    if opening.keys(place, lock) == content:
+        return
+    lock.seal(io.BytesIO(content), sealed)
+    places.write(place.keys, sealed.getvalue())
+
+
+def forget(place: Place, lock: Vault, newest: Backup) -> int:
+    """Remove the backups from before an erasure, once the newest was read from its first byte to its last.
+
+    Returns how many went.
+    """
+    gone = set(newest.erased)
+    old = [one for one in lists.readable(place, lock) if one.name != newest.name and gone - set(one.erased)]
+    if not old:
+        return 0
+    for part in dict.fromkeys(newest.parts):
+        _compare(place, lock, part)
+    for one in old:
+        (place.folder / "backups" / one.name).unlink(missing_ok=True)
+    thin(place, lock)
+    _sync(place)
+    return len(old)
+
+
 @db.writes
 def _note(place: Place, *, backup: Backup | None = None, size: int = 0, trouble: str = "") -> None:
     name = place.stick
@@ -201,6 +231,7 @@ def _note(place: Place, *, backup: Backup | None = None, size: int = 0, trouble:
     row.place, row.last_try, row.trouble = str(place.root), clock.now_ms(), trouble
     if backup:
         row.last_good, row.entries, row.bytes = clock.now_ms(), journal.version(), size
+        row.erased = len(backup.erased)
     Stick.replace(**row.__data__).execute()
 
 

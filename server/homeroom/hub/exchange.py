@@ -1,6 +1,7 @@
 """What a hub does for a box that proved who it is: greets, takes segments, gives back what the school has here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import peewee
@@ -15,7 +16,21 @@ from homeroom.packs import piecewise
 from homeroom.people.tables import Student
 from homeroom.people.transfers import transfer_of
 from homeroom.pins import tables as pins
-from homeroom.sync import age, files, frames, intake, quarantine, rules, sealing, segment, signing, tables
+from homeroom.sync import (
+    age,
+    carried,
+    files,
+    frames,
+    intake,
+    keys,
+    locked,
+    quarantine,
+    rules,
+    sealing,
+    segment,
+    signing,
+    tables,
+)
 from homeroom.sync.tables import KnownBox, Sealed
 
 MOST_LANES = 20_000
@@ -40,6 +55,7 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         waiting=acts.number(message, "waiting"),
         clock_offset=acts.number(message, "wall") - now,
         age=_age(message) or box.age,
+        carry=acts.text(message, "carry", most=200) if "carry" in message else box.carry,
         down=acts.number(message, "down") if "down" in message else box.down,
         last_contact=now,
     ).where(Box.id == box.id).execute()
@@ -48,7 +64,7 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         timezone=acts.text(message, "timezone", most=60),
         policy=acts.text(message, "policy", most=80),
     ).where(School.id == box.school).execute()
-    heads = tables.heads(box.school)
+    heads = locked.heads(box.school)
     own = rules.digests(heads)
     buckets = [number for number in range(rules.BUCKETS) if own[number] != known[number]]
     return {
@@ -61,6 +77,8 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         "copied": stores.heard(box, _voice(message)),
         "wanted": len(files.wanted(box.school)),
         "age": age.recipient_of(age.own()),
+        "carry": carried.recipient(),
+        "keys": keys.state(box.school),
     }
 
 
@@ -96,7 +114,8 @@ def take_in(box: Box, raw: bytes) -> intake.Taken:
     _same_school(box, raw, road)
     taken = intake.take_in(raw, road=road, check=_only_own_children)
     _count(box, taken.new)
-    return taken
+    have, name = locked.head(taken.lane)
+    return replace(taken, have=have, hash=name)  # acknowledged is what this hub can read
 
 
 def _same_school(box: Box, raw: bytes, road: str) -> None:

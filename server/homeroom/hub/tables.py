@@ -37,6 +37,7 @@ class Box(Local):
     store = peewee.TextField(default="")
     copied = peewee.IntegerField(default=0)
     age = peewee.TextField(default="")  # what is carried to it by stick is sealed to this key
+    carry = peewee.TextField(default="")  # keys of children that go to it are sealed to this
     down = peewee.IntegerField(default=0)  # entries of this hub that it said it has
 
     class Meta:

@@ -8,7 +8,7 @@ from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.hub import exchange
 from homeroom.hub.tables import Box
 from homeroom.i18n import _
-from homeroom.neighbors import channel, lessons, meeting, members, pictures, rules, sign_in, tables, wholeness
+from homeroom.neighbors import channel, keys, lessons, meeting, members, pictures, rules, sign_in, tables, wholeness
 from homeroom.packs import piecewise
 from homeroom.sync import frames, sealing
 from homeroom.sync import tables as sync
@@ -122,6 +122,8 @@ DOINGS: dict[str, Doing] = {
     "greet": _greet,
     "feed": _feed,
     "segments": _segments,
+    "keys": keys.give,
+    "take-keys": keys.take,
     "whole": _whole,
     "take-whole": _take_whole,
     "people": _people,

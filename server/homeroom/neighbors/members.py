@@ -86,7 +86,7 @@ def hear(peer: str, told: dict[str, Any]) -> None:
         raise Refused(_("This is not a box that understands this one."), reason="garbage")
     known = sync.known_box(peer)
     if known is not None and peer not in siblings.siblings():
-        stick.admit(peer, known.public_key, said["age"])
+        stick.admit(peer, known.public_key, said["age"], str(said.get("carry", "")))
     _believe_siblings(told.get("siblings"))
 
 

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 from homeroom import journal
-from homeroom.neighbors import lessons, meeting, members, pictures, rules, segments, sign_in, tables, wholeness
+from homeroom.neighbors import keys, lessons, meeting, members, pictures, rules, segments, sign_in, tables, wholeness
 from homeroom.neighbors.calling import Call
 from homeroom.neighbors.segments import Moved
 from homeroom.sync import frames, sealing, segment
@@ -43,6 +43,7 @@ def _have(call: Call, address: str) -> Moved:
     theirs = {lane: (int(last), str(name)) for lane, (last, name) in rules.theirs(heads, told["have"]).items()}
     segments.fetch(call, theirs, moved, own=True)
     sealing.seal_all()
+    keys.agree(call)  # what is handed over can be read there
     segments.push(call, theirs, moved)
     segments.fetch(call, theirs, moved, own=False)
     whole_there = {lane: int(last) for lane, last in rules.theirs(whole, told["whole"]).items()}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import apsw
 
-from homeroom import aliases, blobs, clock, config, db, erasing, journal, store
+from homeroom import aliases, blobs, clock, config, db, erasing, journal, keyring, store
+from homeroom.backups import forgetting
+from homeroom.backups.tables import Stick
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
@@ -19,11 +21,13 @@ from homeroom.people.on_this_box import RosterImport, Session
 from homeroom.playlists.steps import PlanStep
 from homeroom.record import gathering
 from homeroom.stick.tables import Waiting
+from homeroom.sync import carried
 from homeroom.sync import erased as segments
 
 log = logging.getLogger(__name__)
 SMALL = 64 << 20  # bytes: a larger database is made compact at night
 TO_COMPACT = "erased_to_compact"
+TO_RENEW = "erased_in_copies"
 LEDGER = "erased.txt"  # beside the database: it outlives a return to an old copy
 
 
@@ -34,6 +38,19 @@ class Reach:
     entries: int
     files: int
     rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What only people can see to: backup sticks from before an erasure, and folders with old data."""
+
+    sticks: list[Stick]
+    folders: list[Path]
+
+
+def left_behind() -> Left:
+    """Where words of whoever was erased may still be, and the box can't reach by itself."""
+    return Left(forgetting.sticks_that_remember(), forgetting.set_aside(config.current()))
 
 
 def reach(student_id: str) -> Reach:
@@ -66,10 +83,12 @@ def _erase(student_id: str) -> None:
 
 
 def carry_out() -> None:
-    """Take away what the journal can't: files, segments, drafts of whoever was erased. Safe to repeat."""
+    """Take away what the journal can't: keys, files, segments, drafts of whoever was erased. Safe to repeat."""
     for subject in erasing.pending():
-        db.write(store.put, TO_COMPACT, "1")
+        db.write(_work_to_do)
         note(subject)
+        keyring.destroy(subject, _reach(subject))
+        carried.renew_if_stale()
         db.write(_forget, subject)
         segments.forget_aside(subject)
         segments.take_out(subject)
@@ -77,8 +96,31 @@ def carry_out() -> None:
         log.info("an erasure was carried out")
     for sha in db.database.execute_sql("SELECT sha256 FROM erased_file").fetchall():
         _remove_file(str(sha[0]))
-    if store.get(TO_COMPACT) and (_is_small() or _is_night()):
-        _compact()
+    if _is_small() or _is_night():
+        if store.get(TO_COMPACT):
+            _compact()
+        if store.get(TO_RENEW):
+            _renew_copies()
+
+
+def _work_to_do() -> None:
+    store.put(TO_COMPACT, "1")
+    store.put(TO_RENEW, "1")
+
+
+def _renew_copies() -> None:
+    try:
+        forgetting.renew_copies(config.current())
+    except HomeroomError as error:
+        log.warning("copies from before an erasure could not be replaced: %s", error.message)
+        return  # the timetable tries again
+    db.write(store.remove, TO_RENEW)
+
+
+def _reach(subject: str) -> list[str]:
+    # As in `erasing`: at a hub, a school reaches its own; everywhere else an erasure reaches all.
+    schools = [str(row[0]) for row in db.database.run("SELECT school FROM erased WHERE subject = ?", (subject,))]
+    return schools if store.get("kind") == "hub" and store.school_id() not in schools else [""]
 
 
 def _is_small() -> bool:
@@ -117,8 +159,9 @@ def _forget(subject: str) -> None:
         if subject in str(step.before):
             step.delete_instance()
     for row in list(Waiting.select()):
-        if segments.speaks_of(bytes(row.content), subject):
-            row.delete_instance()
+        content = segments.left_of(bytes(row.content), subject)
+        if content != bytes(row.content):
+            Waiting.put(sender=row.sender, lane=row.lane, first=row.first, content=content, locked=row.locked)
 
 
 def _done(subject: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from homeroom import journal, options
+from homeroom import clock, journal, options
 from homeroom.config import Config
 from homeroom.people import tables
 from homeroom.people.cli import ACTOR, people
@@ -37,7 +37,8 @@ def erase(student: str, dry_run: bool, name: str | None, settings: Config) -> No
     """Erase a student for ever: words, pictures, everything but her random number.
 
     The erasure itself is an entry: it reaches the hub and the school's other boxes at the next sync or stick,
-    and holds for whatever arrives later. It does not reach old sticks and copies that lie elsewhere.
+    and holds for whatever arrives later. Her key is destroyed, so what was sealed with it on old sync sticks can't
+    be opened any more; copies of the database are replaced. Backup sticks have to be plugged in once.
 
     \b
     homeroom people erase ID --dry-run               what would go
@@ -56,6 +57,12 @@ def erase(student: str, dry_run: bool, name: str | None, settings: Config) -> No
     with journal.acting(actor=ACTOR):
         actions.erase(student, name=typed)
     click.echo("Erased. It travels with the next sync and the next stick.")
+    left = actions.left_behind()
+    for stick in left.sticks:
+        when = clock.local(stick.last_good)
+        click.echo(f"The backup stick of {when:%Y-%m-%d %H:%M} still holds it: plug it in once, or destroy it.")
+    for path in left.folders:
+        click.echo(f"Old data from before a repair is in {path}: delete it when nobody needs it any more.")
 
 
 commands: tuple[click.Command, ...] = ()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from homeroom import config, web
+from homeroom import clock, config, web
 from homeroom.errors import HomeroomError
 from homeroom.people import tables
 from homeroom.record import actions, gathering, words, zipped
@@ -68,4 +68,4 @@ def erase(student_id: str) -> ResponseReturnValue:
         reach = actions.erase(student_id, name=request.form.get("name", ""))
     except HomeroomError as error:
         return _page(student_id, error.message), web.STATUS[type(error)]
-    return web.page("record/erased.html", reach=reach)
+    return web.page("record/erased.html", reach=reach, left=actions.left_behind(), local=clock.local)

@@ -11,7 +11,7 @@ from homeroom.i18n import _
 from homeroom.people.tables import Student
 from homeroom.stick import tables
 from homeroom.stick.events import BoxAdmitted
-from homeroom.sync import age, signing
+from homeroom.sync import age, carried, signing
 from homeroom.sync.tables import HubHas, KnownBox, Sealed, Upstream
 
 
@@ -39,14 +39,23 @@ def request_nonce() -> str:
 def box_letter() -> dict[str, str]:
     """What this box says of itself to who should let it in."""
     key = signing.public_bytes(signing.own_key(config.current().data))
-    return {"box": store.box_id(), "key": signing.to_text(key), "age": age.recipient_of(age.own())}
+    own = {"box": store.box_id(), "key": signing.to_text(key), "age": age.recipient_of(age.own())}
+    return own | {"carry": carried.recipient()}
+
+
+@db.writes
+def tell_what_keys_are_sealed_to() -> None:
+    """Let the school's other boxes know what keys of children that go to this box are to be sealed to now."""
+    own = box_letter()
+    if tables.siblings() and tables.SchoolBox.one(**own) is None:
+        journal.write(BoxAdmitted(**own), replaces=journal.of_register(f"school-box/{own['box']}"))
 
 
 # --- acknowledgements ---------------------------------------------------------------------------------
 
 
 @db.writes
-def acknowledged_by_hub(n: int, at: int, have: dict[str, tuple[int, str]], files: list[str]) -> bool:
+def acknowledged_by_hub(n: int, at: int, have: dict[str, tuple[int, str]], files: list[str], carry: str = "") -> bool:
     """Believe the hub's receipt, unless a newer one was read before; what it lacks is carried again."""
     if not _newer("hub", n, at):
         return False
@@ -56,6 +65,8 @@ def acknowledged_by_hub(n: int, at: int, have: dict[str, tuple[int, str]], files
     for sha in files:
         tables.HasFile.put(peer="hub", sha256=sha)
     Upstream.update(last_success=clock.now_ms()).execute()
+    if carry:
+        Upstream.update(carry=carry).execute()
     return True
 
 
@@ -97,9 +108,9 @@ def read_bundle(contents: dict[str, Any], *, whole: bool) -> None:
 
 
 @db.writes
-def keep_waiting(sender: str, lane: str, first: int, raw: bytes) -> None:
-    """Keep a part that came before the one in front of it."""
-    tables.Waiting.put(sender=sender, lane=lane, first=first, content=raw)
+def keep_waiting(sender: str, lane: str, first: int, raw: bytes, *, locked: bool = False) -> None:
+    """Keep a part that came before the one in front of it, or of which a key has not come."""
+    tables.Waiting.put(sender=sender, lane=lane, first=first, content=raw, locked=int(locked))
 
 
 @db.writes
@@ -109,17 +120,19 @@ def stop_waiting(row: tables.Waiting) -> None:
 
 
 @db.writes
-def note_box(box: str, age_key: str) -> None:
-    """What is carried to this box is sealed to this key."""
+def note_box(box: str, age_key: str, carry: object = "") -> None:
+    """What is carried to this box is sealed to this key, keys of children to `carry`."""
     age.recipient(age_key)
     Box.update(age=age_key).where(Box.id == box).execute()
+    if isinstance(carry, str) and carry:
+        Box.update(carry=carry[:200]).where(Box.id == box).execute()
 
 
 @db.writes
 def heard_of(contents: dict[str, Any]) -> None:
     """At a hub: what a box says of itself and its school on a stick. Only the newest bundle counts."""
     newest = max((one.n for one in tables.read_here(contents["from"])), default=0)
-    note_box(contents["from"], contents["age"])
+    note_box(contents["from"], contents["age"], contents.get("carry"))
     Box.update(last_contact=clock.now_ms()).where(Box.id == contents["from"]).execute()
     if contents["n"] >= newest:
         Box.update(version=contents["version"][:40]).where(Box.id == contents["from"]).execute()
@@ -131,16 +144,17 @@ def heard_of(contents: dict[str, Any]) -> None:
 
 
 @db.writes
-def admit(box: str, key: str, age_key: str) -> dict[str, Any]:
+def admit(box: str, key: str, age_key: str, carry: str = "") -> dict[str, Any]:
     """Let another box into the school; returns what it must know. The school's key is made with the second box."""
     known = tables.siblings().get(box)
     if known is not None and known.key != key:
         raise Conflict(_("Another box with the same number but another key is enrolled. Was the card copied?"))
     age.recipient(age_key)
+    age.recipient(carry or age_key)
     if len(signing.from_text(key)) != 32:
         raise Refused(_("The key of this box is damaged."))
     own = box_letter()
-    for one in (own, {"box": box, "key": key, "age": age_key}):
+    for one in (own, {"box": box, "key": key, "age": age_key, "carry": carry}):
         if tables.SchoolBox.one(**one) is None:
             journal.write(BoxAdmitted(**one), replaces=journal.of_register(f"school-box/{one['box']}"))
     believe(box, key)
@@ -170,19 +184,19 @@ def join_school(school: str, secret: str, boxes: list[dict[str, str]], name: str
     age.adopt_school(secret)
     for one in boxes:
         if one["box"] != store.box_id():
-            tables.Sibling.put(box=one["box"], key=one["key"], age=one["age"], name=name)
+            tables.Sibling.put(box=one["box"], key=one["key"], age=one["age"], name=name, carry=one.get("carry", ""))
             believe(one["box"], one["key"])
     store.put("stick_nonce", "")
     journal.rebuild()
 
 
 @db.writes
-def join_hub(hub_key: str, hub_name: str, age_key: str, nonce: str) -> None:
+def join_hub(hub_key: str, hub_name: str, age_key: str, nonce: str, carry: str = "") -> None:
     """Be enrolled at a hub that is reached by stick (and by wire, once it has an address)."""
     age.recipient(age_key)
     HubHas.delete().execute()
     Upstream.replace(
-        id=1, url="", hub_key=hub_key, hub_name=hub_name, age=age_key, nonce=nonce, enrolled=clock.now_ms()
+        id=1, url="", hub_key=hub_key, hub_name=hub_name, age=age_key, carry=carry, nonce=nonce, enrolled=clock.now_ms()
     ).execute()
     store.put("stick_nonce", "")
 

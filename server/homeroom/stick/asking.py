@@ -82,7 +82,8 @@ def _boxes(content: dict[str, Any]) -> None:
     for one in boxes:
         for name in ("box", "key", "age"):
             rules.text(one, name)
-        age.recipient(one["age"])
+        for told in (one["age"], one.get("carry") or one["age"]):
+            age.recipient(str(told))
 
 
 def accept(stick: Stick, mark: str) -> str:
@@ -93,7 +94,8 @@ def accept(stick: Stick, mark: str) -> str:
     found = _with_mark(answers(stick), mark)
     content = found.content
     if found.wants == HUB:
-        actions.join_hub(content["key"], content["name"], content["age"], content["link_nonce"])
+        carry = str(content.get("carry", ""))
+        actions.join_hub(content["key"], content["name"], content["age"], content["link_nonce"], carry)
     else:
         actions.join_school(content["school"], content["secret"], content["boxes"], content["name"])
     stick.remove(found.file)
@@ -134,7 +136,8 @@ def admit(stick: Stick, mark: str, watch: Watch) -> str:
     recipient = age.recipient(found.content["age"])
     told = _enrol(found.content) if found.wants == HUB else _admit(found.content)
     own = actions.box_letter()
-    answer = told | {"wants": found.wants, "key": own["key"], "age": own["age"], "nonce": found.content["nonce"]}
+    answer = told | {"wants": found.wants, "nonce": found.content["nonce"]}
+    answer |= {name: own[name] for name in ("key", "age", "carry")}
     stick.begin()
     raw = letters.signed("answer", answer | {"name": config.current().school_name})
     stick.write(f"{ANSWER}{found.content['box']}.age", letters.sealed(raw, [recipient]), watch)
@@ -146,12 +149,12 @@ def _enrol(content: dict[str, Any]) -> dict[str, Any]:
     here = School.get_or_none(School.id == content["school"]) is not None
     code = hub.new_code(content["school"] if here else "").replace("-", "")
     box = hub.enrol({name: content[name] for name in ("box", "school", "name", "key")} | {"code": code[:8]})
-    actions.note_box(box.id, content["age"])
+    actions.note_box(box.id, content["age"], content.get("carry"))
     return {"link_nonce": Box.get_by_id(box.id).nonce}
 
 
 def _admit(content: dict[str, Any]) -> dict[str, Any]:
-    return actions.admit(content["box"], content["key"], content["age"])
+    return actions.admit(content["box"], content["key"], content["age"], str(content.get("carry", "")))
 
 
 def _with_mark(found: list[Asking], mark: str) -> Asking:

@@ -43,6 +43,11 @@ def recipients(school: str) -> list[Any]:
     return found
 
 
+def keys_sealed_to(school: str) -> list[str]:
+    """What keys of children that go to the school's boxes are sealed to."""
+    return [one.carry for one in _boxes(school) if one.carry]
+
+
 def _boxes(school: str) -> list[Box]:
     return [one for one in hub_tables.boxes_of(school) if not one.revoked]
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 class BoxAdmitted:
     """A box belongs to the school: it may read what the school's boxes carry to each other, and is believed.
 
-    `key` is its Ed25519 key (base64url), `age` the key that letters to it are sealed to.
+    `key` is its Ed25519 key (base64url), `age` the key that letters to it are sealed to, `carry` what keys of
+    children that go to it are sealed to: another one after each erasure.
     """
 
     kind: ClassVar[str] = "stick.box-admitted"
@@ -17,6 +18,7 @@ class BoxAdmitted:
     box: str
     key: str
     age: str
+    carry: str = ""
 
     @property
     def register(self) -> str:

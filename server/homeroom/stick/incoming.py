@@ -8,13 +8,14 @@ from typing import Any, BinaryIO
 from homeroom import blobs, config, db, journal, store
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.i18n import _
-from homeroom.stick import actions, downward, letters, rules, senders, tables
+from homeroom.keyring import Key
+from homeroom.stick import actions, downward, letters, rules, senders, tables, under_keys
 from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Stopped, Watch
-from homeroom.stick.outgoing import CONTENTS, SCHOOL
+from homeroom.stick.outgoing import CONTENTS, KEYS, SCHOOL
 from homeroom.stick.rules import Damaged, Letter, Volume
 from homeroom.stick.telling import Found, Word, told
-from homeroom.sync import age, files, segment
+from homeroom.sync import age, erased, files, locked, segment
 from homeroom.sync.files import MissingFile
 from homeroom.sync.intake import take_in
 
@@ -35,6 +36,7 @@ def read(stick: Stick, watch: Watch) -> tuple[list[Word], list[Found]]:
     """Take in all bundles that are for this store. Raises Unavailable when the stick fails, and Stopped."""
     words: list[Word] = []
     found: list[Found] = []
+    _open_what_waits()
     for name in bundles(stick):
         try:
             one = _bundle(stick, name, watch)
@@ -68,11 +70,13 @@ def _bundle(stick: Stick, name: str, watch: Watch) -> Found | None:
     if contents["purpose"] == DOWN:
         downward.meet(contents.get("boxes"))
     found = Found(contents)
+    take_keys(under_keys.letter_in(stick, name))
     for volume in listed:
         _volume(stick, name, volume, found, watch)
     _fit_what_waits()
     _use_packs(found)
     found.waiting = _still_waiting(contents["from"])
+    found.shut += _still_shut(contents["from"])
     return found
 
 
@@ -118,12 +122,24 @@ def _check_sender(letter: Letter, contents: dict[str, Any]) -> None:
 def _without_contents(stick: Stick, name: str, watch: Watch) -> Found | None:
     # Unfinished, or its first page is lost: nothing counts as whole, but every part proves itself.
     found = Found({"name": "", "from": "", "purpose": ""})
+    take_keys(under_keys.letter_in(stick, name))
     for one in stick.names(name):
-        if one.endswith(".age") and one != CONTENTS:
+        if one.endswith(".age") and one not in (CONTENTS, KEYS):
             _volume(stick, name, Volume(one, -1, ""), found, watch)
     found.missing.append(CONTENTS)
     _fit_what_waits()
     return found if found.new or found.files or stick.size(f"{name}/{CONTENTS}") else None
+
+
+def take_keys(given: list[Key]) -> None:
+    """Keep keys that another store gave, and read all that waited for them."""
+    locked.take_keys(given)
+    _open_what_waits()
+
+
+def _open_what_waits() -> None:
+    for row in list(tables.Waiting.select().where(tables.Waiting.locked == 1)):
+        _fit(row)
 
 
 def _volume(stick: Stick, name: str, volume: Volume, found: Found, watch: Watch) -> None:
@@ -174,7 +190,13 @@ class _Watched:
 
 
 def _part(part: rules.Part, found: Found) -> None:
-    takers: dict[str, Callable[[rules.Part, Found], None]] = {"s": _segment, "f": _whole, "b": _file, "p": _pack}
+    takers: dict[str, Callable[[rules.Part, Found], None]] = {
+        "s": _segment,
+        "f": _whole,
+        "b": _file,
+        "m": _file,
+        "p": _pack,
+    }
     try:
         takers[part.name[0]](part, found)
     except Unavailable:
@@ -205,14 +227,14 @@ def take_whole(raw: bytes, sender: str) -> int:
     """
     part = segment.parse(raw)
     peer = tables.siblings().get(sender)
-    keys = senders.keys(sender, SCHOOL) if peer else []
-    if not any(segment.is_signed(part, key) for key in keys):
+    known = senders.keys(sender, SCHOOL) if peer else []
+    if not any(segment.is_signed(part, key, erased.own_proof()) for key in known):
         raise Refused(_("The signature of this segment is wrong."))
-    entries = segment.content_of(part)
-    return db.write(_take_whole, part, entries, sender, raw)
+    entries, shut = segment.opened(part)
+    return db.write(_take_whole, part, entries, sender, raw, shut=bool(shut))
 
 
-def _take_whole(part: segment.Segment, entries: Any, sender: str, raw: bytes) -> int:
+def _take_whole(part: segment.Segment, entries: Any, sender: str, raw: bytes, *, shut: bool = False) -> int:
     known = tables.lane(part.lane)
     if store.is_hubs_lane(part.lane) or any(one.role == "hub" for one in entries):
         return 0  # only the hub's own signature speaks for the hub; those segments are on the stick, too
@@ -221,6 +243,8 @@ def _take_whole(part: segment.Segment, entries: Any, sender: str, raw: bytes) ->
     if part.first > (known.last if known else 0) + 1:
         actions.keep_waiting(sender, part.lane, part.first, raw)
         return 0
+    if shut:  # what can be read is; the rest when its key has come
+        actions.keep_waiting(sender, part.lane, part.first, raw, locked=True)
     store.open_lane(part.lane, part.header["box"], part.header["school"])
     return journal.receive(entries)
 
@@ -234,7 +258,8 @@ def _fit_what_waits() -> None:
     progress = True
     while progress:
         progress = False
-        for row in list(tables.Waiting.select().order_by(tables.Waiting.lane, tables.Waiting.first)):
+        early = tables.Waiting.select().where(tables.Waiting.locked == 0)
+        for row in list(early.order_by(tables.Waiting.lane, tables.Waiting.first)):
             known = tables.lane(row.lane)
             if row.first <= (known.last if known else 0) + 1:
                 _fit(row)
@@ -250,14 +275,24 @@ def _fit(row: tables.Waiting) -> None:
 
 
 def _still_waiting(sender: str) -> int:
-    return tables.Waiting.select().where(tables.Waiting.sender == sender).count() + senders.gaps(sender)
+    early = (tables.Waiting.sender == sender) & (tables.Waiting.locked == 0)
+    return tables.Waiting.select().where(early).count() + senders.gaps(sender)
+
+
+def _still_shut(sender: str) -> int:
+    shut = (tables.Waiting.sender == sender) & (tables.Waiting.locked == 1)
+    return tables.Waiting.select().where(shut).count() + senders.shut(sender)
 
 
 def _file(part: rules.Part, found: Found) -> None:
     sha = part.name.partition("/")[2]
     if blobs.has(sha) or not _is_wanted(sha, found.contents):
         return
-    kept = blobs.put(io.BytesIO(part.content), most=rules.MOST_PART)
+    content, shut = under_keys.opened(part)
+    found.shut += shut
+    if content is None:
+        return
+    kept = blobs.put(io.BytesIO(content), most=rules.MOST_PART)
     if kept != sha:
         blobs.remove(kept)
         raise Refused(_("A picture or recording was damaged on the way. It was left out."))

@@ -1,26 +1,33 @@
-"""What goes onto a stick: what the hub and the school's other boxes have not acknowledged, and nothing else."""
+"""What goes onto a stick: what the hub and the school's other boxes have not acknowledged, and nothing else.
 
+What is personal is sealed with the children's keys, which go along in a letter that an erasure makes unreadable.
+"""
+
+import base64
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
 
-from homeroom import __version__, blobs, clock, config, db, journal, store
+from homeroom import __version__, blobs, clock, config, db, journal, keyring, store
+from homeroom.entries import Entry
 from homeroom.errors import NotFound, Unavailable
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
+from homeroom.keyring import Key
 from homeroom.people.tables import Student
 from homeroom.stick import downward, letters, rules, tables
 from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Watch
 from homeroom.stick.rules import Part
-from homeroom.sync import age, policy, sealing, segment, signing
+from homeroom.sync import age, carried, lockers, policy, sealing, segment, signing
 from homeroom.sync import tables as sync
 from homeroom.sync.files import OutgoingFile
 
 HUB, SCHOOL = "hub", "school"
 CONTENTS = "contents.age"
+KEYS = "keys.age"
 SHRINKS = 4  # sealed entries are smaller than their text by about this factor
 OVERHEAD = 40  # bytes of an entry beside its text
 
@@ -114,6 +121,7 @@ def write(stick: Stick, load: Load, watch: Watch) -> int:
     stick.begin(name)
     try:
         listed, count = _volumes(stick, name, load, recipients, watch)
+        _keys(stick, name, load, recipients, watch)
         contents = _contents(bundle, load, listed, count)
         raw = letters.signed("contents", contents)
         written = stick.write(f"{name}/{CONTENTS}", letters.sealed(raw, recipients), watch)
@@ -134,6 +142,25 @@ def _recipients(load: Load) -> list[Any]:
         return [age.recipient(hub.age)] if hub else []
     shared = age.school()
     return [age.recipient(age.recipient_of(shared))] if shared else []
+
+
+def _keys(stick: Stick, name: str, load: Load, recipients: list[Any], watch: Watch) -> None:
+    to = carried.fit(_keys_sealed_to(load))
+    keys = keyring.every(load.school or store.school_id())
+    if not to or not keys:
+        return  # they come with the next bundle: what they open is not acknowledged before
+    letter = base64.b64encode(carried.wrap(keys, to)).decode()
+    raw = letters.signed("keys", {"from": store.box_id(), "purpose": load.purpose, "keys": letter})
+    stick.write(f"{name}/{KEYS}", letters.sealed(raw, recipients), watch)
+
+
+def _keys_sealed_to(load: Load) -> list[str]:
+    if load.purpose == DOWN:
+        return downward.keys_sealed_to(load.school)
+    hub = sync.upstream()
+    if load.purpose == HUB:
+        return [hub.carry] if hub else []
+    return [one.carry for one in tables.siblings().values()]
 
 
 def _volumes(
@@ -189,28 +216,52 @@ def _parts_for_school() -> Iterator[Part]:
     sealing.seal_all()
     have = tables.all_siblings_have()
     for lane in tables.lanes():
-        yield from (Part(f"f/{lane.lane}/{one.first}", one.raw) for one in whole(lane, have.get(lane.lane, 0) + 1))
+        sealed = whole(lane, have.get(lane.lane, 0) + 1, sealing.keys_for)
+        yield from (Part(f"f/{lane.lane}/{one.first}", one.raw) for one in sealed)
         yield from _segments(lane.lane, have.get(lane.lane, 0))
     yield from _contents_of(_files())
 
 
 def _contents_of(files: Iterable[str]) -> Iterator[Part]:
+    owners = _owners()
     for sha in files:
         try:
-            yield Part(f"b/{sha}", blobs.path(sha).read_bytes())
+            yield _file(sha, blobs.path(sha).read_bytes(), owners.get(sha, set()))
         except (NotFound, OSError):
             continue  # erased meanwhile
 
 
-def whole(lane: tables.Lane, first: int) -> Iterator[segment.Segment]:
-    """The entries of a lane from `first` on in full, vouched for by this box."""
+def _owners() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for child in Student.select(Student.id, Student.portrait).where(Student.portrait != ""):
+        found.setdefault(child.portrait, set()).add(child.id)
+    for row in Upload.select(Upload.student, Upload.sha256):
+        found.setdefault(row.sha256, set()).add(row.student)
+    return found
+
+
+def _file(sha: str, content: bytes, owners: set[str]) -> Part:
+    keys = keyring.ensure(store.school_id(), owners) if len(owners) == 1 else {}  # what two children have stays open
+    for key in keys.values():
+        return Part(f"m/{sha}", lockers.lock_file(key, content))
+    return Part(f"b/{sha}", content)
+
+
+def _no_keys(_entries: Sequence[Entry]) -> dict[str, Key]:
+    return {}
+
+
+def whole(
+    lane: tables.Lane, first: int, keys_for: Callable[[Sequence[Entry]], dict[str, Key]] = _no_keys
+) -> Iterator[segment.Segment]:
+    """The entries of a lane from `first` on in full, vouched for by this box; `keys_for` = under which keys."""
     key = signing.own_key(config.current().data)
     rule, prev = policy.describe("full", "full"), ""
     while first <= lane.last:
         entries = segment.cut(journal.of_lane(lane.lane, first, segment.MOST_ENTRIES))
         if not entries or entries[0].seq != first:
             return
-        one = segment.seal(entries, box=lane.box, prev=prev, policy=rule, key=key)
+        one = segment.seal(entries, box=lane.box, prev=prev, policy=rule, key=key, keys=keys_for(entries))
         yield one
         prev, first = one.hash, one.last + 1
 
@@ -229,6 +280,7 @@ def _contents(bundle: str, load: Load, listed: list[dict[str, Any]], count: int)
         "policy": policy.describe(settings.policy_names, settings.policy_work),
         "version": __version__,
         "age": age.recipient_of(age.own()),
+        "carry": carried.recipient(),
         "entries": load.entries,
         "written": clock.now_ms(),
         "parts": count,

@@ -13,7 +13,7 @@ from homeroom.stick.files import Stick, Watch
 from homeroom.stick.outgoing import HUB, SCHOOL
 from homeroom.stick.rules import Damaged, Letter
 from homeroom.stick.telling import Found, Word
-from homeroom.sync import age, signing
+from homeroom.sync import age, carried, locked, signing
 from homeroom.sync import tables as sync
 
 PREFIX = "receipt-"
@@ -41,7 +41,8 @@ def _write(stick: Stick, contents: dict[str, Any], watch: Watch) -> None:
         "from": store.box_id(),
         "n": max((one.n for one in tables.read_here(to)), default=0),
         "time": clock.now_ms(),
-        "have": sync.heads(contents["school"]) if at_hub else {one.lane: one.last for one in tables.lanes()},
+        "have": locked.heads(contents["school"]) if at_hub else tables.readable(),  # only what can be read here
+        "carry": carried.recipient(),
         "files": [one for one in _named(contents) if blobs.has(one)] if at_hub else sorted(blobs.everything()),
     }
     recipient = _key_of(contents)
@@ -114,7 +115,8 @@ def _from_hub(letter: Letter, n: int, at: int) -> list[Word]:
     hub = sync.upstream()
     if hub is None or not letters.is_by(letter, signing.from_text(hub.hub_key)):
         raise Damaged("a stranger's receipt")
-    fresh = actions.acknowledged_by_hub(n, at, _heads(letter.content), rules.texts(letter.content, "files"))
+    carry = str(letter.content.get("carry", ""))
+    fresh = actions.acknowledged_by_hub(n, at, _heads(letter.content), rules.texts(letter.content, "files"), carry)
     return [Word("good", _("The hub has confirmed what it has."))] if fresh else []
 
 

@@ -3,8 +3,9 @@
 A letter is `HRSTICK1 \\n JSON \\n signature (base64)`: a request (open), an answer, a receipt or the contents of a
 bundle (sealed with age). A volume is a tar of parts, sealed with age: `s/<lane>/<first>` is a segment
 as the hub gets it, `f/<lane>/<first>` the same entries in full for the boxes of the school,
-`b/<sha256>` a picture, a recording or a file of a lesson pack,
-`p/<manifest>` which files a pack has. Every volume can be read alone, and every whole part of a torn one counts.
+`b/<sha256>` a picture, a recording or a file of a lesson pack, `m/<sha256>` a picture or recording under the key of a
+child, `p/<manifest>` which files a pack has. Every volume can be read alone, and every whole part of a torn one counts.
+The children's keys are in a letter of their own.
 """
 
 import base64
@@ -22,7 +23,7 @@ MOST_PART = 48 << 20
 VOLUME = 64 << 20  # bytes of parts in one volume: old sticks and FAT32 bear it, and one bad spot costs little
 BLOCK = 512
 BUNDLE = re.compile(r"bundle-([0-9a-z]{20})")
-PART = re.compile(r"[sf]/[0-9a-zA-Z_-]{1,64}/[0-9]{1,16}|[bp]/[0-9a-f]{64}")
+PART = re.compile(r"[sf]/[0-9a-zA-Z_-]{1,64}/[0-9]{1,16}|[bmp]/[0-9a-f]{64}")
 
 
 class Damaged(ValueError):

@@ -4,7 +4,7 @@ from homeroom import store
 from homeroom.stick import actions, tables
 from homeroom.stick.downward import DOWN
 from homeroom.stick.outgoing import HUB, SCHOOL
-from homeroom.sync import quarantine, signing
+from homeroom.sync import locked, quarantine, signing
 from homeroom.sync import tables as sync
 
 
@@ -25,6 +25,17 @@ def is_revoked(box: str) -> bool:
     """Whether this box may send no more."""
     known = sync.known_box(box)
     return known is not None and bool(known.revoked) and box != store.box_id()
+
+
+def school_of(box: str) -> str:
+    """The school of a sender that is believed."""
+    known = sync.known_box(box)
+    return known.school if known is not None and actions.is_hub() else store.school_id()
+
+
+def shut(box: str) -> int:
+    """Segments of this box that wait for a key."""
+    return sum(store.box_of(lane) == box for lane, _first in locked.waiting())
 
 
 def gaps(box: str) -> int:

@@ -9,6 +9,7 @@ from homeroom import db, journal, store
 from homeroom.db import Local, Projection
 from homeroom.journal import Entry
 from homeroom.stick.events import BoxAdmitted
+from homeroom.sync import locked
 
 
 class SchoolBox(Projection):
@@ -17,6 +18,7 @@ class SchoolBox(Projection):
     box = peewee.TextField(primary_key=True)
     key = peewee.TextField()
     age = peewee.TextField()
+    carry = peewee.TextField(default="")
 
     class Meta:
         table_name = "stick_school_box"
@@ -29,6 +31,7 @@ class Sibling(Local):
     key = peewee.TextField()
     age = peewee.TextField()
     name = peewee.TextField(default="")
+    carry = peewee.TextField(default="")
 
     class Meta:
         table_name = "stick_sibling"
@@ -84,12 +87,13 @@ class Receipt(Local):
 
 
 class Waiting(Local):
-    """A segment whose predecessor has not come yet: perhaps on the next stick."""
+    """A segment whose predecessor has not come yet, or of which a key has not (`locked`): perhaps on the next stick."""
 
     sender = peewee.TextField()
     lane = peewee.TextField()
     first = peewee.IntegerField()
     content = peewee.BlobField()
+    locked = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "stick_waiting"
@@ -120,22 +124,25 @@ def fold_box(register: str, entries: Sequence[Entry]) -> None:
     box = register.partition("/")[2]
     SchoolBox.drop(box=box)
     if best:
-        SchoolBox.put(box=box, key=best.event.key, age=best.event.age)
+        SchoolBox.put(box=box, key=best.event.key, age=best.event.age, carry=best.event.carry)
 
 
 @dataclass(frozen=True)
 class Peer:
-    """Another box of this school: its Ed25519 key and its age key, as text."""
+    """Another box of this school: its Ed25519 key, its age key and what keys on their way to it are sealed to."""
 
     box: str
     key: str
     age: str
+    carry: str = ""
 
 
 def siblings() -> dict[str, Peer]:
     """The other boxes of this school."""
+    told = {row.box: row.carry for row in Sibling.select()}  # when this box was let in; the journal knows better
     rows = [*Sibling.select(), *SchoolBox.select()]
-    return {row.box: Peer(row.box, row.key, row.age) for row in rows if row.box != store.box_id()}
+    found = {row.box: Peer(row.box, row.key, row.age, row.carry or told.get(row.box, "")) for row in rows}
+    return {box: peer for box, peer in found.items() if box != store.box_id()}
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,17 @@ def lanes(box: str = "") -> list[Lane]:
     where, values = ("WHERE box = ?", (box,)) if box else ("", ())
     rows = db.database.execute_sql(f"SELECT lane, box, school, last_seq FROM lane {where} ORDER BY lane_no", values)
     return [Lane(*row) for row in rows.fetchall()]
+
+
+def readable() -> dict[str, int]:
+    """How far each lane is here without something that waits for a key."""
+    shut: dict[str, int] = {}
+    waiting = [(row.lane, row.first) for row in Waiting.select().where(Waiting.locked == 1)]
+    # What the hub wrote comes in its own segments only; of boxes, whole entries come, too.
+    waiting += [(lane, first) for lane, first in locked.waiting() if store.is_hubs_lane(lane)]
+    for name, first in waiting:
+        shut[name] = min(first, shut.get(name, first))
+    return {one.lane: min(one.last, shut.get(one.lane, one.last + 1) - 1) for one in lanes()}
 
 
 def lane(name: str) -> Lane | None:

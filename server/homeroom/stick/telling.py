@@ -24,6 +24,7 @@ class Found:
     new: int = 0
     files: int = 0
     waiting: int = 0
+    shut: int = 0
     packs: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
@@ -32,7 +33,7 @@ class Found:
     @property
     def whole(self) -> bool:
         """Whether nothing of the bundle was missing or damaged."""
-        return not (self.missing or self.torn or self.waiting or self.refused)
+        return not (self.missing or self.torn or self.waiting or self.shut or self.refused)
 
 
 def told(found: Found) -> list[Word]:
@@ -66,6 +67,14 @@ def told(found: Found) -> list[Word]:
                 ),
             )
         )
+    if found.shut:
+        shut = ngettext(
+            "%(num)s part can't be opened yet: its key comes with the next stick. It is carried again.",
+            "%(num)s parts can't be opened yet: their keys come with the next stick. They are carried again.",
+            found.shut,
+            num=found.shut,
+        )
+        words.append(Word("", shut))
     words += [
         Word("warn", _("%(n)s parts were not taken in: %(why)s", n=n, why=why)) for why, n in found.refused.items()
     ]

@@ -47,6 +47,7 @@ def out(root: Path, watch: Watch, *, join: bool = False) -> list[Word]:
     if join:
         asking.check_alone()
         return [*words, _asked(asking.ask(stick, outgoing.SCHOOL, watch))]
+    actions.tell_what_keys_are_sealed_to()
     for load in outgoing.loads():
         words.append(_carry(stick, load, watch))
     if sync.upstream() is None and age.school() is None:

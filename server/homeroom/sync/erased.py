@@ -38,13 +38,28 @@ def _take_out_of(lane: str, first: int, subject: str) -> bool:
         return False  # damaged: the nightly scrub puts it aside, and it comes again without the words
     if not gone:
         return False
-    left = segment.without(part, gone, signing.own_key(config.current().data))
+    left = segment.without(part, subject, gone, signing.own_key(config.current().data))
     Sealed.update(content=left.raw).where(Sealed.lane == lane, Sealed.first == first).execute()
     return True
 
 
 def _is_about(entry: Entry, subject: str) -> bool:
     return entry.subject == subject and entry.kind != erasing.KIND and entry.body is not None
+
+
+def own_proof() -> list[bytes]:
+    """The public key with which this store signs what it took words out of."""
+    return [signing.public_bytes(signing.own_key(config.current().data))]
+
+
+def left_of(raw: bytes, subject: str) -> bytes:
+    """A segment that lies somewhere else here, without the words about a person."""
+    try:
+        part = segment.parse(raw)
+        gone = {entry.seq for entry in segment.content_of(part) if _is_about(entry, subject)}
+    except HomeroomError:
+        return raw
+    return segment.without(part, subject, gone, signing.own_key(config.current().data)).raw if gone else raw
 
 
 def forget_aside(subject: str) -> None:

@@ -11,7 +11,7 @@ from homeroom import clock, db, journal, store
 from homeroom.entries import Entry
 from homeroom.errors import Conflict, Forbidden, HomeroomError, Refused
 from homeroom.i18n import _
-from homeroom.sync import files, policy, quarantine, rules, segment, tables
+from homeroom.sync import files, locked, policy, quarantine, rules, segment, tables
 from homeroom.sync.segment import Segment, Unreadable
 from homeroom.sync.tables import Sealed
 
@@ -91,7 +91,7 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check 
             _("Entries are missing before this segment."), reason="gap", lane=part.lane, have=have, hash=name
         )
     before = {"have": have, "hash": name, "lane": part.lane}
-    entries = _readable(part, road)
+    entries, shut = _readable(part, road)
     if entries is None:
         if part.first <= have:
             raise Refused(_("The body of this segment can't be read."), reason="unreadable", **before)
@@ -105,12 +105,14 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check 
     if not _follows(part):
         words = _("This segment does not follow the one before it.")
         raise Conflict(words, reason="chain", fork=True, **before)
-    if part.last <= have and not adopt:
+    opens = not shut and locked.within(part.lane, part.first, part.last)  # what is here can't be opened, and this can
+    if part.last <= have and not (adopt or opens):
         journal.receive(entries or ())  # a fuller copy: what had come bare is filled in
         files.note(entries or (), known.school)
         return Taken(part.lane, have, name)
     store.open_lane(part.lane, part.header["box"], known.school, hub=tables.is_hub(known))
     _store(part, adopt)
+    locked.note(part.lane, part.first, part.last, shut)
     new = journal.receive(entries or ())
     if part.header["box"] == store.box_id():
         clock.clock.floor(max((one.at for one in entries or ()), default=0))
@@ -154,13 +156,13 @@ def _check_lane(part: Segment) -> None:
         raise Forbidden(_("This segment is of another box."), reason="stranger", lane=part.lane)
 
 
-def _readable(part: Segment, road: str) -> Sequence[Entry] | None:
+def _readable(part: Segment, road: str) -> tuple[Sequence[Entry] | None, set[str]]:
     # Signed and whole, but this program can't read it: it is stored and passed on, so that it stops nobody.
     try:
-        return segment.content_of(part)
+        return segment.opened(part)
     except Unreadable:
         quarantine.put("unreadable", road, quarantine.about(part))
-        return None
+        return None, set()
 
 
 def _first_difference(entries: Sequence[Entry]) -> int:

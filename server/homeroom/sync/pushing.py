@@ -10,7 +10,7 @@ from typing import Any
 from homeroom import store
 from homeroom.errors import Unavailable
 from homeroom.i18n import _
-from homeroom.sync import fetching, frames, quarantine, rules, sealing, tables
+from homeroom.sync import fetching, frames, keys, quarantine, rules, sealing, tables
 from homeroom.sync import upstream as notes
 from homeroom.sync.talk import Talk
 
@@ -50,6 +50,7 @@ class _Pass:
 
 def push(talk: Talk) -> Pushed:
     """Send whatever the hub lacks by what it said last, for some seconds (`more`: then there is more)."""
+    keys.agree(talk)  # what was sealed since is acknowledged only when the hub can open it
     going, until = _Pass(_plan(talk)), time.monotonic() + SLICE
     while going.plan or going.sent:
         while going.plan and len(going.sent) < ON_THE_WAY and time.monotonic() < until:

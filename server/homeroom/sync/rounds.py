@@ -6,9 +6,11 @@ from collections.abc import Callable
 from homeroom import __version__, clock, config, store, timekeeping
 from homeroom.sync import (
     age,
+    carried,
     fetching,
     fetching_files,
     identity,
+    keys,
     policy,
     pushing,
     rules,
@@ -43,6 +45,7 @@ def have(talk: Talk) -> int:
     """Have the whole conversation; returns the number of entries that the hub took."""
     talk.spend()
     wanted = greet(talk)
+    keys.agree(talk)  # before anything is fetched: what comes back can be opened
     fetching.behind(talk, own=True)
     _send(talk)
     fetching.behind(talk, own=False)
@@ -85,6 +88,7 @@ def greet(talk: Talk) -> int:
         "policy": policy.describe(settings.policy_names, settings.policy_work),
         "wall": clock.now_ms(),
         "age": age.recipient_of(age.own()),
+        "carry": carried.recipient(),
         "waiting": tables.progress().waiting,
         "down": tables.of_hub(),
         "known": rules.digests(tables.hub_heads()),

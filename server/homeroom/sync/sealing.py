@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from homeroom import config, db, journal, store
+from homeroom import config, db, journal, keyring, store
 from homeroom.entries import FIRST, Entry
-from homeroom.sync import files, policy, quarantine, rules, segment, signing, tables
+from homeroom.keyring import Key
+from homeroom.sync import apart, files, locked, policy, quarantine, rules, segment, signing, tables
 from homeroom.sync.tables import Sealed
 
 
 def seal_all() -> None:
     """Seal whatever this box wrote since the last time. Segments get the size that the link to the hub bears."""
+    _seal_anew_after_a_loss()
     for lane in tables.own_lanes():
         if lane.sealed < lane.last:
             _seal(lane.lane, lane.sealed + 1, lane.last)
@@ -40,10 +42,31 @@ def _seal(lane: str, first: int, last: int) -> None:
         entries = segment.cut(_entries(lane, first, min(most, segment.MOST_ENTRIES), settings))
         if not entries or entries[0].seq != first:
             return  # a hole in this lane; the nightly scrub says so
-        sealed = segment.seal(entries, box=store.box_id(), prev=prev, policy=rule, key=key)
+        sealed = segment.seal(entries, box=store.box_id(), prev=prev, policy=rule, key=key, keys=keys_for(entries))
         if not _keep(sealed, entries):
             return  # another process sealed this lane meanwhile
         prev, first = sealed.hash, sealed.last + 1
+
+
+def keys_for(entries: Sequence[Entry]) -> dict[str, Key]:
+    """The keys for what is personal in these entries."""
+    subjects = apart.subjects_of(entries)
+    return keyring.ensure(entries[0].school, subjects) if subjects else {}
+
+
+def _seal_anew_after_a_loss() -> None:
+    ring = keyring.name()
+    if store.get("ring") != ring:
+        db.write(_forget_sealed, ring)
+
+
+def _forget_sealed(ring: str) -> None:
+    # The keys were lost (a damaged file, a box brought back without them). What the hub has not confirmed is sealed
+    # again with new ones: the journal has all of it in plain words.
+    if store.get("ring"):
+        for lane in tables.own_lanes():
+            Sealed.delete().where(Sealed.lane == lane.lane, Sealed.received == 0, Sealed.last > lane.has).execute()
+    store.put("ring", ring)
 
 
 @db.writes
@@ -53,6 +76,7 @@ def _keep(sealed: segment.Segment, entries: Sequence[Entry]) -> bool:
     Sealed.insert(
         lane=sealed.lane, first=sealed.first, last=sealed.last, hash=sealed.hash, content=sealed.raw
     ).execute()
+    locked.note(sealed.lane, sealed.first, sealed.last, ())
     files.note_sealed(entries)
     quarantine.settle_passed(sealed.lane, sealed.last)
     return True

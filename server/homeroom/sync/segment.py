@@ -4,6 +4,7 @@ Bytes:  HRSEG1 \\n header (JSON) \\n signature (base64, Ed25519 over the header 
 The header bytes are kept as received and never written anew. The body is {"s": strings, "r": rows};
 a row is [at delta, clock, kind, version, actor, device, n, subject, register, replaces, body] in which
 kind, actor, device and subject are indexes into the strings, and body is null where it stayed at school.
+What is personal about a child stands apart, all of hers in one piece under her key (enc is "gzip+keys"): see apart.py.
 After an erasure it is HRSEG1E and a proof (base64) stands before a new body without the words of who was
 erased; the header, and with it the chain, stays: see erased.py.
 """
@@ -14,14 +15,15 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from homeroom.entries import Entry
 from homeroom.errors import Refused
 from homeroom.i18n import _
-from homeroom.sync import signing
+from homeroom.keyring import Key
+from homeroom.sync import apart, rows, signing
 
 MAGIC = b"HRSEG1"
 MAGIC_ERASED = b"HRSEG1E"
@@ -29,8 +31,19 @@ MOST_ENTRIES = 500
 MOST_BYTES = 4 << 20  # of a segment on the wire
 ENOUGH_TEXT = 400_000  # characters of bodies after which a segment is full
 MOST_UNPACKED = 16 << 20  # of its body: a bomb is refused
-NO_SENSE = (ValueError, KeyError, TypeError, IndexError, EOFError, OSError, RecursionError, OverflowError)
+NO_SENSE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    EOFError,
+    OSError,
+    RecursionError,
+    OverflowError,
+    AttributeError,
+)
 SHARED = ("kind", "actor", "device", "subject")
+OPEN, WITH_KEYS = "gzip", "gzip+keys"
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,22 @@ class Segment:
         return str(self.header["lane"])
 
 
-def seal(entries: Sequence[Entry], *, box: str, prev: str, policy: str, key: signing.PrivateKey) -> Segment:
-    """Pack consecutive entries of one lane, chained to the segment whose hash is `prev` ("" for the first)."""
-    body = gzip.compress(_dump(_pack(entries)), 6, mtime=0)
+def seal(
+    entries: Sequence[Entry],
+    *,
+    box: str,
+    prev: str,
+    policy: str,
+    key: signing.PrivateKey,
+    keys: Mapping[str, Key] | None = None,
+) -> Segment:
+    """Pack consecutive entries of one lane, chained to the segment whose hash is `prev` ("" for the first).
+
+    What is personal about a child of whom there is a key in `keys` is sealed with it.
+    """
+    content = _pack(entries)
+    groups = apart.take(content, entries, keys) if keys else 0
+    body = gzip.compress(_dump(content), 6, mtime=0)
     header = {
         "v": 1,
         "lane": entries[0].lane,
@@ -79,7 +105,7 @@ def seal(entries: Sequence[Entry], *, box: str, prev: str, policy: str, key: sig
         "at": entries[0].at,
         "prev": prev,
         "policy": policy,
-        "enc": "gzip",
+        "enc": WITH_KEYS if groups else OPEN,
         "body_sha256": hashlib.sha256(body).hexdigest(),
     }
     header_bytes = _dump(header)
@@ -88,13 +114,16 @@ def seal(entries: Sequence[Entry], *, box: str, prev: str, policy: str, key: sig
     return Segment(raw, header_bytes, header, signature, body)
 
 
-def without(part: Segment, gone: Collection[int], key: signing.PrivateKey) -> Segment:
-    """The same segment without the bodies of the entries with these numbers; `key` is of who takes them out."""
-    entries = content_of(part)
-    for entry in entries:
-        if entry.seq in gone:
-            entry.body = None
-    body = gzip.compress(_dump(_pack(entries)), 6, mtime=0)
+def without(part: Segment, subject: str, gone: Collection[int], key: signing.PrivateKey) -> Segment:
+    """The same segment without the bodies of these entries about a child; `key` is of who takes them out.
+
+    What is sealed about others stays sealed, whether it can be opened here or not.
+    """
+    content = _loaded(part)
+    for seq in gone:
+        content["r"][seq - part.first][-1] = None
+    apart.drop(content, subject)
+    body = gzip.compress(_dump(content), 6, mtime=0)
     proof = signing.sign(key, _erased_message(part.header_bytes, body))
     lines = (MAGIC_ERASED, part.header_bytes, base64.b64encode(part.signature), base64.b64encode(proof), body)
     return replace(part, raw=b"\n".join(lines), body=body, proof=proof)
@@ -152,7 +181,7 @@ def _check_header(header: Any) -> None:
         or not all(type(header.get(name)) is str for name in texts)
     ):
         raise Refused(_("The head of this segment is damaged."), reason="damaged")
-    if header["v"] != 1 or header["enc"] != "gzip":
+    if header["v"] != 1 or header["enc"] not in (OPEN, WITH_KEYS):
         raise Refused(_("This segment was written by a newer Homeroom."), reason="damaged")
     if not (1 <= header["first"] <= header["last"] < 1 << 53 and header["n"] == header["last"] - header["first"] + 1):
         raise Refused(_("The numbers in the head of this segment do not fit."), reason="damaged")
@@ -177,27 +206,36 @@ def entries_of(segment: Segment, public_key: bytes) -> list[Entry]:
 
 
 def content_of(segment: Segment) -> list[Entry]:
-    """The entries inside a segment whose signature was checked.
+    """The entries inside a segment whose signature was checked; what there is no key for here is left out.
 
     Raises Refused when the body is not the one that was signed, Unreadable when it is but makes no sense.
     """
-    if not segment.proof and hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
-        raise Refused(_("The body of this segment is damaged."), reason="damaged")
+    return opened(segment)[0]
+
+
+def opened(segment: Segment) -> tuple[list[Entry], set[str]]:
+    """The entries inside, and of which children there is no key here though some may still be somewhere.
+
+    Raises like `content_of`.
+    """
     try:
-        content = _load(_unzip(segment.body))
-        entries = _unpack(content, segment.header)
+        content = _loaded(segment)
+        locked = apart.put_back(content, segment.lane, segment.first, MOST_UNPACKED)
+        entries = rows.unpack(content, segment.header)
     except (*NO_SENSE, zlib.error) as error:
         raise Unreadable(_("The body of this segment can't be read."), reason="unreadable") from error
     if len(entries) != segment.header["n"]:
         raise Unreadable(_("This segment does not hold as many entries as it says."), reason="unreadable")
-    return entries
+    return entries, locked
 
 
-def _load(text: bytes) -> Any:
-    content = json.loads(text)
-    if b"\\u" in text:
-        _dump(content)  # half a character can't be stored: a ValueError here, not at the disk
-    return content
+def _loaded(segment: Segment) -> dict[str, Any]:
+    if not segment.proof and hashlib.sha256(segment.body).hexdigest() != segment.header["body_sha256"]:
+        raise Refused(_("The body of this segment is damaged."), reason="damaged")
+    found = apart.load(_unzip(segment.body))
+    if not isinstance(found, dict):
+        raise ValueError("no rows")
+    return found
 
 
 def _unzip(body: bytes) -> bytes:
@@ -220,45 +258,6 @@ def _pack(entries: Sequence[Entry]) -> dict[str, Any]:
         )
         before = entry.at
     return {"s": list(strings), "r": rows}
-
-
-def _unpack(content: dict[str, Any], header: dict[str, Any]) -> list[Entry]:
-    strings, at, found = content["s"], header["at"], []
-    for seq, row in enumerate(content["r"], header["first"]):
-        delta, clock, kind, version, actor, device, n, subject, register, replaces, body = row
-        at += delta
-        entry = Entry(
-            lane=header["lane"],
-            seq=seq,
-            at=at,
-            clock=clock,
-            kind=strings[kind],
-            version=version,
-            actor=strings[actor],
-            device=strings[device],
-            n=n,
-            subject=strings[subject],
-            register=register,
-            replaces=replaces,
-            body=body,
-            school=header["school"],
-        )
-        _check(entry)
-        found.append(entry)
-    return found
-
-
-def _check(entry: Entry) -> None:
-    texts = (entry.kind, entry.actor, entry.subject, entry.register)
-    numbers = (entry.at, entry.clock, entry.version)
-    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
-        raise ValueError("wrong types")
-    if not isinstance(entry.replaces, list) or not isinstance(entry.body, dict | None):
-        raise ValueError("wrong types")
-    if not isinstance(entry.device, str | None) or not (entry.n is None or type(entry.n) is int):
-        raise ValueError("wrong types")
-    if not all(0 <= number < 1 << 63 for number in (*numbers, entry.n or 0)):
-        raise ValueError("no such number")
 
 
 def _dump(value: Any) -> bytes:

@@ -37,6 +37,8 @@ class Upstream(Local):
     bare = peewee.IntegerField(default=0)
     used_up = peewee.IntegerField(default=0)
     age = peewee.TextField(default="")  # what is carried to it by stick is sealed to this key
+    carry = peewee.TextField(default="")  # keys of children that go to it are sealed to this
+    keys = peewee.TextField(default="")  # which keys of children it has
 
     class Meta:
         table_name = "sync_upstream"

@@ -47,6 +47,15 @@ def met(answer: Mapping[str, Any], link: Link) -> None:
     ).execute()
     if answer.get("age"):
         Upstream.update(age=str(answer["age"])).execute()  # what is carried to the hub by stick is sealed to it
+    if answer.get("carry"):
+        Upstream.update(carry=str(answer["carry"]), keys=str(answer.get("keys", ""))).execute()
+    budget.add(link.traffic)
+
+
+@db.writes
+def agreed(keys: str, link: Link) -> None:
+    """Note which keys of children the hub has now."""
+    Upstream.update(keys=keys, nonce=link.nonce).execute()
     budget.add(link.traffic)
 
 

@@ -13,7 +13,7 @@ from homeroom.hub import actions, exchange
 from homeroom.hub.tries import Tries
 from homeroom.hub.views.blueprint import bp
 from homeroom.i18n import _
-from homeroom.sync import files, segment, signing, tables
+from homeroom.sync import files, keys, segment, signing, tables
 from homeroom.web import allow, describe
 
 SIGNED = {
@@ -77,12 +77,12 @@ def know_again() -> ResponseReturnValue:
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
     body=_object(
         proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT,
-        wall=NUMBER, waiting=NUMBER, down=NUMBER, known={"type": "array", "items": TEXT},
+        wall=NUMBER, waiting=NUMBER, down=NUMBER, carry=TEXT, known={"type": "array", "items": TEXT},
     ),
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
         boxes={"type": "array", "items": BOX}, copied={"type": "boolean"},
-        wanted=NUMBER, age=TEXT,
+        wanted=NUMBER, age=TEXT, carry=TEXT, keys=TEXT,
     ),
     parameters=SIGNED,
 )  # fmt: skip
@@ -164,6 +164,17 @@ def pack() -> ResponseReturnValue:
 def piece() -> ResponseReturnValue:
     """From `offset` on, at most `max` bytes; none behind the end. A box asks only for what it lacks."""
     return Response(exchange.piece(g.box, _message()), content_type=FRAMES)
+
+
+@bp.post("/sync/v1/keys")
+@allow("box")
+@describe(summary="Agree on the keys of the school's children", sends=FRAMES, answers=FRAMES, parameters=SIGNED)
+def agree_on_keys() -> ResponseReturnValue:
+    """A line of JSON, then a letter sealed with age. `{"part", "parts", "ids", "carry"}` asks what the other side has
+    of one part of the keys and gets `{"lacks", "carry", "state"}` and the keys that the box lacks;
+    `{"give": true}` brings those that the hub lacks and gets `{"state"}`.
+    """
+    return Response(keys.answer(g.box.school, request.get_data()), content_type=FRAMES)
 
 
 @bp.get("/sync/v1/files")
