@@ -20,6 +20,7 @@ from homeroom.sync.files import MissingFile
 from homeroom.sync.intake import take_in
 
 LARGEST_VOLUME = 256 << 20
+Taker = Callable[[rules.Part, Found], None]
 
 
 def bundles(stick: Stick) -> list[str]:
@@ -75,8 +76,8 @@ def _bundle(stick: Stick, name: str, watch: Watch) -> Found | None:
         _volume(stick, name, volume, found, watch)
     _fit_what_waits()
     _use_packs(found)
-    found.waiting = _still_waiting(contents["from"])
-    found.shut += _still_shut(contents["from"])
+    found.waiting = senders.waiting(contents["from"])
+    found.shut += senders.shut(contents["from"])
     return found
 
 
@@ -190,13 +191,7 @@ class _Watched:
 
 
 def _part(part: rules.Part, found: Found) -> None:
-    takers: dict[str, Callable[[rules.Part, Found], None]] = {
-        "s": _segment,
-        "f": _whole,
-        "b": _file,
-        "m": _file,
-        "p": _pack,
-    }
+    takers: dict[str, Taker] = {"s": _segment, "f": _whole, "b": _file, "m": _file, "p": _pack}
     try:
         takers[part.name[0]](part, found)
     except Unavailable:
@@ -272,16 +267,6 @@ def _fit(row: tables.Waiting) -> None:
         take_whole(bytes(row.content), row.sender)
     except HomeroomError:
         return  # it was checked when it came; now its sender is out
-
-
-def _still_waiting(sender: str) -> int:
-    early = (tables.Waiting.sender == sender) & (tables.Waiting.locked == 0)
-    return tables.Waiting.select().where(early).count() + senders.gaps(sender)
-
-
-def _still_shut(sender: str) -> int:
-    shut = (tables.Waiting.sender == sender) & (tables.Waiting.locked == 1)
-    return tables.Waiting.select().where(shut).count() + senders.shut(sender)
 
 
 def _file(part: rules.Part, found: Found) -> None:

@@ -17,11 +17,11 @@ from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
 from homeroom.keyring import Key
 from homeroom.people.tables import Student
-from homeroom.stick import downward, letters, rules, tables
+from homeroom.stick import child_files, downward, letters, rules, tables
 from homeroom.stick.downward import DOWN
 from homeroom.stick.files import Stick, Watch
 from homeroom.stick.rules import Part
-from homeroom.sync import age, carried, lockers, policy, sealing, segment, signing
+from homeroom.sync import age, carried, policy, sealing, segment, signing
 from homeroom.sync import tables as sync
 from homeroom.sync.files import OutgoingFile
 
@@ -223,28 +223,12 @@ def _parts_for_school() -> Iterator[Part]:
 
 
 def _contents_of(files: Iterable[str]) -> Iterator[Part]:
-    owners = _owners()
+    owners = child_files.owners()
     for sha in files:
         try:
-            yield _file(sha, blobs.path(sha).read_bytes(), owners.get(sha, set()))
+            yield child_files.part(sha, blobs.path(sha).read_bytes(), owners.get(sha, set()))
         except (NotFound, OSError):
             continue  # erased meanwhile
-
-
-def _owners() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for child in Student.select(Student.id, Student.portrait).where(Student.portrait != ""):
-        found.setdefault(child.portrait, set()).add(child.id)
-    for row in Upload.select(Upload.student, Upload.sha256):
-        found.setdefault(row.sha256, set()).add(row.student)
-    return found
-
-
-def _file(sha: str, content: bytes, owners: set[str]) -> Part:
-    keys = keyring.ensure(store.school_id(), owners) if len(owners) == 1 else {}  # what two children have stays open
-    for key in keys.values():
-        return Part(f"m/{sha}", lockers.lock_file(key, content))
-    return Part(f"b/{sha}", content)
 
 
 def _no_keys(_entries: Sequence[Entry]) -> dict[str, Key]:

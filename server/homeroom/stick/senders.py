@@ -4,6 +4,7 @@ from homeroom import store
 from homeroom.stick import actions, tables
 from homeroom.stick.downward import DOWN
 from homeroom.stick.outgoing import HUB, SCHOOL
+from homeroom.stick.tables import Waiting
 from homeroom.sync import locked, quarantine, signing
 from homeroom.sync import tables as sync
 
@@ -33,9 +34,18 @@ def school_of(box: str) -> str:
     return known.school if known is not None and actions.is_hub() else store.school_id()
 
 
+def waiting(box: str) -> int:
+    """Parts that this sender brought before those in front of them."""
+    return _waiting(box, shut=0) + gaps(box)
+
+
 def shut(box: str) -> int:
-    """Segments of this box that wait for a key."""
-    return sum(store.box_of(lane) == box for lane, _first in locked.waiting())
+    """Parts that this sender brought, and segments of it, that wait for a key."""
+    return _waiting(box, shut=1) + sum(store.box_of(lane) == box for lane, _first in locked.waiting())
+
+
+def _waiting(box: str, *, shut: int) -> int:
+    return int(Waiting.select().where(Waiting.sender == box, Waiting.locked == shut).count())
 
 
 def gaps(box: str) -> int:

@@ -67,18 +67,23 @@ def told(found: Found) -> list[Word]:
                 ),
             )
         )
-    if found.shut:
-        shut = ngettext(
-            "%(num)s part can't be opened yet: its key comes with the next stick. It is carried again.",
-            "%(num)s parts can't be opened yet: their keys come with the next stick. They are carried again.",
-            found.shut,
-            num=found.shut,
-        )
-        words.append(Word("", shut))
+    words += _shut(found)
     words += [
         Word("warn", _("%(n)s parts were not taken in: %(why)s", n=n, why=why)) for why, n in found.refused.items()
     ]
     return words
+
+
+def _shut(found: Found) -> list[Word]:
+    if not found.shut:
+        return []
+    words = ngettext(
+        "%(num)s part can't be opened yet: its key comes with the next stick. It is carried again.",
+        "%(num)s parts can't be opened yet: their keys come with the next stick. They are carried again.",
+        found.shut,
+        num=found.shut,
+    )
+    return [Word("", words)]
 
 
 def _words_for(name: str) -> str:
