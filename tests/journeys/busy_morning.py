@@ -141,24 +141,25 @@ class Morning:
             assert {one["status"] for one in answer["results"]} == {"saved"}, answer
 
     def work(self, name, finished, title, does, ago):
-        """A child takes a tablet, has done some cards before and is at one now: of a title, or at any first choice."""
+        """A child takes a tablet, has done some cards before and is at one now: of a title, or at one that will do."""
         child = self.children[name]
         tablet = self.device("tablet", f"Tablet of {name}", school_class=self.groups["3B"])
         assert self.office.post(f"/people/students/{child}/open").ok
         session = tablet.post("/api/sign-in", data={"student": child, "secret": None}).json()["session"]
         week = tablet.get("/api/week").json()
-        now = next(
-            slot for slot in week["slots"] if slot["title"] == title or (not title and self.chooses(tablet, slot))
-        )
+        named = [slot for slot in week["slots"] if slot["title"] == title]
+        now = named[0] if named else next(slot for slot in week["slots"] if self.will_do(tablet, slot, does))
         others = [slot for slot in week["slots"] if slot["subject"] == "math" and slot is not now]
         acts = [act for slot in others[:finished] for act in self.all_right(tablet, slot, 30 * MINUTE)]
         acts += getattr(self, does)(tablet, now, ago)
         self.send(tablet, f"tablet-{child}", acts, student=child, session=session)
 
-    def chooses(self, tablet, slot):
-        """Whether it is an exercise in math that begins with a choice."""
-        exercise = (slot["subject"], slot["kind"]) == ("math", "exercise")
-        return exercise and self.questions(tablet, slot)[0]["kind"] == "choice"
+    def will_do(self, tablet, slot, does):
+        """Whether she can do that with this card: what is in a week changes with the packs."""
+        asked = self.questions(tablet, slot)
+        if does == "answers":
+            return bool(asked) and right_answer(asked[0]) is not None
+        return does != "wrong" or any(one["kind"] == "choice" for one in asked)
 
     def on(self, slot, **more):
         return {"slot": slot["slot"], "card": slot["card"], "card_version": slot["card_version"], **more}
