@@ -1,6 +1,7 @@
 """The demo school as `make run` starts it: one process to begin with, and what it prints to find one's way."""
 
 import contextlib
+import random
 import re
 import signal
 import socket
@@ -18,11 +19,11 @@ CHILD = re.compile(r"^  ([^,\n]+), student of \S+: portrait, then (.+)$", re.MUL
 
 
 def two_free_ports():
-    """A port for the box whose neighbor is free for the hub."""
+    """A port for the box whose neighbor is free for the hub, below those that the system hands out to anybody."""
     while True:
         with contextlib.suppress(OSError), socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
+            port = random.SystemRandom().randrange(12_000, 30_000)
+            first.bind(("127.0.0.1", port))
             second.bind(("127.0.0.1", port + 1))
             return port
 
