@@ -24,6 +24,10 @@ PACKS = Path(__file__).parents[2] / "content_packs"
 HUB_PERSON, HUB_PASSWORD = "Ms Amani", "seven rivers meet"
 FIRST_GRADE_AGE = 6
 LANGUAGE = "en"
+PINNED = (
+    "frac-fold",
+    "plant-seed-talk",
+)  # what each child of a class does this week, on top of what is drafted for her
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ def _plan(week: str) -> None:
         students = [one.id for one in people.students_of(group.id)]
         skills = _skills_for(group.id)
         if skills and not published.published(students, week):
-            playlists.save_plan(group.id, week, skills=skills)
+            known = {card.id for card in shelf.cards(LANGUAGE) if set(card.skills) & set(skills)}
+            pins = [[card, False] for card in PINNED if card in known]
+            playlists.save_plan(group.id, week, skills=skills, pins=pins)
             playlists.draft_class(group.id, week)
             playlists.publish(group.id, week, students)
 
