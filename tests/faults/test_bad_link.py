@@ -21,7 +21,7 @@ from homeroom.errors import HomeroomError
 from homeroom.hub import actions as hub_actions
 from homeroom.sync import actions, pushing, rules, sealing, tables, wire
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.long
 RATE = 8000  # bytes a second: 64 kbit/s
 ENTRIES = 60_000
 
