@@ -25,7 +25,8 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
         super().init(database, **options)
 
     def is_closed(self) -> bool:
-        if not self._state.closed and getattr(self._state, "generation", None) != self._generation:
+        gone = getattr(self, "deferred", True) or getattr(self._state, "generation", None) != self._generation
+        if not self._state.closed and gone:
             self._state.reset()  # this thread's connection belongs to a file that was closed meanwhile
         return bool(self._state.closed)
 

@@ -245,8 +245,8 @@ def test_an_answer_to_another_request_is_not_believed(riverside, hub, stick, tmp
     assert "nothing for this box" in fresh.come_in(stick)
 
 
-def test_a_hub_does_not_write_out(hub, stick):
-    assert "A hub writes onto a stick while it reads one" in hub.out(stick, ok=False)
+def test_a_hub_writes_for_a_school_that_is_named(hub, stick):
+    assert "Say for which school the hub writes" in hub.out(stick, ok=False)
 
 
 def test_pictures_that_the_school_lets_out_come_along(hub, stick, tmp_path, the_clock):

@@ -23,6 +23,7 @@ LARGEST_PAGE = 8 << 20  # bytes; a larger page is sent without the bridge
 LARGE = 1 << 20  # bytes; more than that may wait for a slow reader
 BRIDGE = b'<script src="/bridge.js"></script>'
 HEAD = re.compile(rb"<head(?:\s[^>]*)?>|<!doctype[^>]*>|<html(?:\s[^>]*)?>", re.IGNORECASE)
+KNOWN = mimetypes.MimeTypes()  # those of Python alone: what else a machine knows must not matter
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm"}
 TYPES |= {".woff": "font/woff", ".woff2": "font/woff2", ".webp": "image/webp", ".svg": "image/svg+xml"}
 # No allow-same-origin: a program has no origin, so no cookies, no storage, and nothing of the child before.
@@ -143,7 +144,7 @@ def _cut(pieces: Iterable[bytes], start: int, end: int) -> Iterator[bytes]:
 def type_of(name: str) -> str:
     """The media type of a file of a program."""
     suffix = Path(name).suffix.lower()
-    found = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    found = TYPES.get(suffix) or KNOWN.types_map[True].get(suffix, "application/octet-stream")
     return found
 
 
