@@ -84,19 +84,19 @@ def _refold(entries: Iterable[Entry]) -> None:
 
 
 def _touched(entries: Iterable[Entry]) -> dict[tuple[int, str], _Fold]:
-    todo: dict[tuple[int, str], _Fold] = {}
+    touched: dict[tuple[int, str], _Fold] = {}
     for entry in entries:
         for one in _folds_of.get(entry.kind, ()):
             if entry.event is not None:
-                todo.update({(id(one), key): one for key in one.key(entry)})
-    return todo
+                touched.update({(id(one), key): one for key in one.key(entry)})
+    return touched
 
 
-def _fold_again(todo: dict[tuple[int, str], _Fold]) -> None:
+def _fold_again(touched: dict[tuple[int, str], _Fold]) -> None:
     names = aliases.known()
     registers: dict[str, list[Entry]] = {}  # read once, though several features may fold the same
     # As in a rebuild: a fold finds what those registered before it have written, for all entries at hand.
-    for (_, key), one in sorted(todo.items(), key=lambda found: found[1].order):
+    for (_, key), one in sorted(touched.items(), key=lambda found: found[1].order):
         # Of an id that stands for another one by now nothing is left: its entries are read under the root.
         left = _entries_of(one, key, registers) if names.plain(key) == key else []
         if left or one.read or one.bears_none:
@@ -116,11 +116,11 @@ def _join(entries: Iterable[Entry]) -> None:
             for one in ids:
                 table.drop(student=one)
     about = mentioning(ids)
-    todo: dict[tuple[int, str], _Fold] = {}
+    touched: dict[tuple[int, str], _Fold] = {}
     for names in (before, aliases.known()):
-        todo.update(_touched(names.entry(entry) for entry in about))
-    if not _succeeds(partial(_fold_again, todo), "two ids of one child"):
-        for which, how in todo.items():
+        touched.update(_touched(names.entry(entry) for entry in about))
+    if not _succeeds(partial(_fold_again, touched), "two ids of one child"):
+        for which, how in touched.items():
             _succeeds(partial(_fold_again, {which: how}), which[1])
 
 

@@ -64,7 +64,8 @@ class Table(peewee.Model):
         return found
 
 
-Column = tuple[str, type, Callable[[Any], Any], Callable[[], Any]]
+Column = tuple[str, type | None, Callable[[Any], Any], Callable[[], Any]]
+Reading = tuple[str, type | None, Callable[[Any], Any]]
 # What these fields keep is what SQLite keeps: a value of that very type needs no look.
 PLAIN = {peewee.TextField: str, peewee.IntegerField: int, peewee.FloatField: float}
 
@@ -86,15 +87,15 @@ def _rows_sql(table: type[Table], columns: tuple[str, ...], names: tuple[str, ..
 
 
 @functools.cache
-def _one_sql(table: type[Table], names: tuple[str, ...]) -> tuple[str, list[tuple[str, type, Callable[[Any], Any]]]]:
+def _one_sql(table: type[Table], names: tuple[str, ...]) -> tuple[str, list[Reading]]:
     fields = list(table._meta.sorted_fields)
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     sql = f"SELECT {columns} FROM {_name(table)} WHERE {_where(dict.fromkeys(names))} LIMIT 1"
     return sql, [(field.name, _plain(field), field.python_value) for field in fields]
 
 
-def _plain(field: peewee.Field) -> type:
-    return PLAIN.get(type(field), type(NotImplemented))
+def _plain(field: peewee.Field) -> type | None:
+    return PLAIN.get(type(field))
 
 
 def _default(field: peewee.Field) -> Any:

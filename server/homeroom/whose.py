@@ -16,7 +16,8 @@ class Acting:
     n: int | None = None
 
 
-_acting: contextvars.ContextVar[Acting] = contextvars.ContextVar("acting", default=Acting())  # noqa: B039  # frozen
+THE_BOX = Acting()
+_acting: contextvars.ContextVar[Acting] = contextvars.ContextVar("acting", default=THE_BOX)
 
 
 def now() -> Acting:

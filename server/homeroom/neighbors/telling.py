@@ -4,11 +4,9 @@ from homeroom import clock, journal
 from homeroom.i18n import _, ngettext
 from homeroom.neighbors import tables
 from homeroom.neighbors.tables import Neighbor, Place
-from homeroom.sync import roads as sync
 from homeroom.sync.roads import Road
 
 
-@sync.tells
 def roads() -> list[Road]:
     """The school's other boxes first, then what was found or typed and is none."""
     places = tables.places()

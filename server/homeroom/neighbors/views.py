@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from homeroom import config, web
 from homeroom.errors import HomeroomError, Refused
 from homeroom.i18n import _
-from homeroom.neighbors import actions, letting_in
-from homeroom.neighbors import telling as _telling  # noqa: F401  # the page Sync tells what it says
+from homeroom.neighbors import actions, letting_in, telling
 from homeroom.neighbors.guests import guests
+from homeroom.sync import roads
 from homeroom.sync import views as sync
 from homeroom.web import allow, describe
 
 bp = Blueprint("neighbors", __name__)
+roads.tells(telling.roads)  # on the page Sync and by `homeroom sync status`
 BYTES = "application/octet-stream"
 TEXT = {"type": "string"}
 MOST_HELLO = 4_000
