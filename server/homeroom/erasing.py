@@ -66,12 +66,6 @@ def is_erased(subject: str) -> bool:
     return db.database.run("SELECT 1 FROM erased WHERE subject = ?", (subject,)).fetchone() is not None
 
 
-def left_of(subject: str) -> bool:
-    """Whether some entry about this person still says something: another school's, which no erasure reached."""
-    sql = "SELECT 1 FROM entry WHERE subject = ? AND kind <> ? AND body <> 'null' LIMIT 1"
-    return db.database.run(sql, (subject, KIND)).fetchone() is not None
-
-
 def pending() -> Sequence[str]:
     """The persons whose files, segments and drafts on this store are still to be taken away."""
     return [str(row[0]) for row in db.database.run("SELECT subject FROM erased WHERE done = 0", ()).fetchall()]

@@ -111,26 +111,29 @@ def _join(entries: Iterable[Entry]) -> None:
     ids = sorted(aliases.renew(partial(of_kinds, *aliases.KINDS)))
     if not ids:
         return
+    _fold_anew(ids, (before, aliases.known()))
+
+
+def _fold_anew(ids: Sequence[str], ways: Sequence[aliases.Names]) -> None:
+    """Take away every row of a child and fold all that is told of her again, as it was and is read (`ways`)."""
     for table in _projections(db.Projection):
         if "student" in table._meta.fields:
             for one in ids:
                 table.drop(student=one)
     about = mentioning(ids)
     touched: dict[tuple[int, str], _Fold] = {}
-    for names in (before, aliases.known()):
+    for names in ways:
         touched.update(_touched(names.entry(entry) for entry in about))
-    if not _succeeds(partial(_fold_again, touched), "two ids of one child"):
+    if not _succeeds(partial(_fold_again, touched), "all about a child"):
         for which, how in touched.items():
             _succeeds(partial(_fold_again, {which: how}), which[1])
 
 
 def _sweep(erasures: Iterable[Entry]) -> None:
+    # Something may be left: said under another id of the child, or by a school that this erasure does not reach.
     for entry in erasures:
-        ids = aliases.ids_of(entry.subject)
-        if entry.kind == erasing.KIND and not any(erasing.left_of(one) for one in ids):
-            for table in _projections(db.Projection):
-                if "student" in table._meta.fields:
-                    table.drop(student=ids[0])
+        if entry.kind == erasing.KIND and entry.subject:
+            _fold_anew(aliases.ids_of(entry.subject), [aliases.known()])
 
 
 def _refold_bravely(entries: Sequence[Entry]) -> None:

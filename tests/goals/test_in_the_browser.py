@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.kiosk.hands import until
 
 from cast import PICTURES
 from homeroom.goals import tables
@@ -80,7 +81,9 @@ def test_not_yet_moves_it_on_and_letting_go_can_be_taken_back(tablet, cast, okor
     press(tablet, "I don't want this goal any more")
     press(tablet, "I want it again")
     expect(tablet.locator(".g-goal.open")).to_contain_text("Swim")
-    tablet.get_by_text("Saved", exact=True).wait_for()
 
-    (goal,) = tables.goals_of([cast.ada.id])
-    assert (goal.state, goal.due, goal.moved) == ("open", "2026-12-04", 1)
+    def known():
+        (goal,) = tables.goals_of([cast.ada.id])
+        return goal.state, goal.due, goal.moved
+
+    until(lambda: known() == ("open", "2026-12-04", 1))

@@ -13,12 +13,14 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 FIND = """() => axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations
   .filter(({impact}) => ["serious", "critical"].includes(impact))
   .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 160)).slice(0, 3).join(" | ")}`))"""
-TOO_WIDE = (
-    """() => document.documentElement.scrollWidth > innerWidth
-  && Array.from(document.querySelectorAll("body *")).filter((one) => one.getBoundingClientRect().right > innerWidth + 1
-     || one.getBoundingClientRect().left < -1).slice(0, 5).map((one) => one.outerHTML.slice(0, 120)).join(" | ") || """
-    + '""'
-)
+TOO_WIDE = """() => {
+  const out = (one) => { const box = one.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; };
+  const hides = (one) => getComputedStyle(one).overflowX !== "visible";
+  const held = (one) => one !== document.body && (hides(one) || held(one.parentElement));
+  if (document.documentElement.scrollWidth <= innerWidth) return "";
+  const wide = Array.from(document.querySelectorAll("body *")).filter((one) => out(one) && !held(one.parentElement));
+  return wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120)).join(" | ") || "nobody knows why";
+}"""
 TOO_SMALL = """(least) => Array.from(document.querySelectorAll("button, a.button, label.button, select, textarea"))
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.width && !one.disabled && Math.min(box.width, box.height) < least - 0.5)

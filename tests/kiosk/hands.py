@@ -35,8 +35,10 @@ def is_at(page, name, words):
 
 
 def middle(locator):
-    """The point a finger would aim at."""
-    box = locator.bounding_box()
+    """The point a finger would aim at, once the page has drawn it and does not draw it again at this moment."""
+    found = []
+    until(lambda: locator.wait_for() or found.append(locator.bounding_box()) or found[-1])
+    box = found[-1]
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

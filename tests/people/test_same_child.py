@@ -68,6 +68,24 @@ def test_in_any_order_with_repeats_and_delays_all_stores_read_the_same(tmp_path_
     assert rebuilt == in_order
 
 
+def test_who_is_erased_under_one_id_leaves_nothing_of_it_though_the_other_id_still_says_something(tmp_path_factory):
+    one, other, _ = CHILDREN
+    of = entries.event_class
+    told = [
+        make(of("playlists.independence-set").cls(student=one, when=1, level=2), 1, at=1, lane="lane-a"),
+        make(of("people.student-registered").cls(student=other, given_name="b"), 2, at=2, lane="lane-a"),
+        make(of("people.student-erased").cls(student=one), 3, at=3, lane="lane-a"),
+        make(of(aliases.JOINED).cls(student=one, other=other), 1, at=40, lane="hub-lane"),
+    ]
+    orders = (told, [told[3], *told[:3]], [told[0], told[3], told[1], told[2]])
+
+    at_once = [any_order.tables_after(tmp_path_factory.mktemp("x"), [some]) for some in orders]
+    singly = [any_order.tables_after(tmp_path_factory.mktemp("y"), [[entry] for entry in some]) for some in orders]
+
+    assert at_once[0]["independence"] == []
+    assert all(tables == at_once[0] for tables in (*at_once, *singly))
+
+
 def edges(number):
     a, b, c = CHILDREN
     joined = entries.event_class(aliases.JOINED).cls

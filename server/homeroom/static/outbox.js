@@ -2,7 +2,7 @@
 //
 //   const outbox = await openOutbox({name: "kiosk"})
 //   await outbox.add(kind, body, {student, session, when})     → n, once the act is safe on this disk
-//   await outbox.attach("photos" | "recordings", id, bytes, {student, type})   an ArrayBuffer, sent after the acts
+//   await outbox.attach("photos" | "recordings", id, bytes, {student, type})   an ArrayBuffer
 //   await outbox.pendingFor(student)     → acts not answered yet, in order; without student: everybody's
 //   await outbox.refused()               → what the box would not take ("needs a teacher"), each with key and message
 //   await outbox.settle(key)             a teacher has dealt with it: forget it
@@ -11,16 +11,15 @@
 //   outbox.subscribe(fn)                 fn({waiting, sending, lastSaved, trouble, refused}) now and on change; → stop()
 //      trouble: "" | "offline" | "box" (answers with errors) | "enrol" (401, 403) | "storage" (add, attach rejected)
 //
-// Like a lane of the journal, an outbox id is random and lives as long as the page; each act keeps the id it was born
-// with. So (outbox, n) is known before the first write, and an act written twice because the disk did not answer,
-// or sent twice because the box did not, is still one act to the box.
+// An outbox id is random and lives as long as the page; each act keeps the id it was born with. So (outbox, n) is known
+// before the first write: written or sent twice, because nobody answered, it is still one act to the box.
 
 import {openDisk, openMirror} from "./outbox/disk.js";
 import {postActs, putFile} from "./outbox/wire.js";
 import {whenever} from "./outbox/rhythm.js";
 
 const BATCH = 50;
-const LEASE = 5000; // only spares the box the work: what two tabs send is known the second time
+const LEASE = 5000; // spares the box work: what two tabs send is known the second time
 const MANY_FILES = 200;
 const FINAL = ["saved", "known", "refused"];
 
@@ -31,6 +30,7 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
   const state = {waiting: 0, sending: false, lastSaved: 0, trouble: "", refused: 0};
   const readers = new Set();
   let last = 0;
+  let keeping = 0; // being written
   let limit = BATCH;
 
   function tell(change) {
@@ -42,10 +42,9 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
 
   async function add(kind, body = {}, {student, session, when = Date.now()} = {}) {
     const act = {outbox: id, n: ++last, kind, when, student, session, body};
-    await disk("readwrite", ["acts"], ({acts}) => {
+    await keep(disk("readwrite", ["acts"], ({acts}) => {
       acts.index("n").getKey([id, act.n]).onsuccess = (event) => event.target.result || acts.add(act);
-    }).catch(() => mirror.put(act)).catch(hopeless);
-    kept();
+    }).catch(() => mirror.put(act)));
     return act.n;
   }
 
@@ -53,21 +52,25 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
     const row = {id: file, kind, student, type, bytes};
     const [many] = await disk("readonly", ["files"], ({files}) => [files.count()]).catch(() => [0]);
     if (many >= MANY_FILES) throw new Error("too many files are waiting");
-    await disk("readwrite", ["files"], ({files}) => [files.put(row)]).catch(() => sendNow(row)).catch(hopeless);
-    kept();
+    await keep(disk("readwrite", ["files"], ({files}) => [files.put(row)]).catch(() => sendNow(row)));
   }
 
   async function sendNow(file) {
     if (!(await putFile(file)).ok) throw new Error("the box refused the file");
   }
 
-  function hopeless(problem) {
-    tell({trouble: "storage"});
-    throw problem;
-  }
-
-  function kept() {
+  // Waiting from the first moment: nobody reads "saved" while the disk writes.
+  async function keep(written) {
+    keeping++;
     tell({waiting: state.waiting + 1});
+    try {
+      await written;
+    } catch (problem) {
+      tell({trouble: "storage", waiting: state.waiting - 1});
+      throw problem;
+    } finally {
+      keeping--;
+    }
     flush();
   }
 
@@ -78,7 +81,7 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
       [stores.acts.count(), stores.files.count(), stores.aside.count(), stores.meta.get("saved")],
     ).catch(() => [0, 0, 0, state.lastSaved]);
     const waiting = acts + files + mirror.waiting().length;
-    tell({waiting, refused: aside + mirror.aside().length, lastSaved: saved || 0});
+    tell({waiting: waiting + keeping, refused: aside + mirror.aside().length, lastSaved: saved || 0});
     return waiting;
   }
 
@@ -108,7 +111,7 @@ export async function openOutbox({url = "/api/acts", name = "outbox"} = {}) {
       const {outbox} = acts[0];
       await sendActs(acts.filter((act) => act.outbox === outbox).sort((a, b) => a.n - b.n).slice(0, limit));
     } else if (files.length) {
-      // Any file, not the first: one that the box can't take must not stop the others.
+      // Any file: one that the box can't take must not stop the others.
       await sendFile(files[Math.floor(Math.random() * files.length)]);
     }
     return acts.length + files.length > 0;
