@@ -1,6 +1,8 @@
 """Words in the reader's language: English in the code, other languages from locale/*.po."""
 
 import gettext as gnu
+import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar, Token
@@ -133,7 +135,14 @@ def _messages(book: polib.POFile) -> Iterable[tuple[str, Message]]:
 
 
 def _short(name: str) -> str:
-    return name.replace("\\", "/").removeprefix("server/homeroom/")
+    return sys.intern(name.replace("\\", "/").removeprefix("server/homeroom/"))
+
+
+@cache
+def mark(lang: str) -> str:
+    """A short word that changes when any text of the language does; no text is read for it."""
+    path = LOCALE / f"{lang}.po"
+    return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()[:10]
 
 
 def gettext(message: str, /, **values: Any) -> str:

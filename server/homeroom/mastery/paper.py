@@ -4,14 +4,22 @@ Pillow shapes Arabic and joins letters (libraqm). What is saved is a picture of 
 the one that can be read aloud.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from homeroom.lazy import lazy
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
+else:
+    Image, ImageDraw, ImageFont = lazy("PIL.Image"), lazy("PIL.ImageDraw"), lazy("PIL.ImageFont")
 
 DPI = 150
 PAGE = (1240, 1754)  # A4 at 150 dpi

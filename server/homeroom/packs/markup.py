@@ -1,18 +1,26 @@
 """Markdown to clean HTML: raw HTML is shown as text, formulas become MathML, nothing reaches outside."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import MutableMapping, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from homeroom.lazy import lazy
 
 from .mathml import FormulaError, mathml
 from .problems import Report
+
+if TYPE_CHECKING:
+    import markdown_it
+    import nh3
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import OptionsDict
+    from mdit_py_plugins import dollarmath
+else:
+    markdown_it, nh3, dollarmath = lazy("markdown_it"), lazy("nh3"), lazy("mdit_py_plugins.dollarmath")
 
 ELEMENTS = """
     p br hr h2 h3 h4 h5 h6 strong em code pre blockquote ul ol li table thead tbody tr th td img span
@@ -31,19 +39,19 @@ ATTRIBUTES = {
 }
 MEDIA_PATH = re.compile(r"(?:images|audio|video)/[a-z0-9][a-z0-9._/-]*")
 
-Env = MutableMapping[str, Any]
+Env: TypeAlias = MutableMapping[str, Any]
 
 
 def parse(text: str) -> list[Token]:
     """The parts of a Markdown text, as markdown-it names them."""
-    return _markdown.parse(text)
+    return _markdown().parse(text)
 
 
 def render(tokens: Sequence[Token], line: int, report: Report) -> str:
     """Clean HTML for parts of a text whose first line is `line` of the file."""
     _look(tokens, line, report)
     env = {"line": line, "report": report}
-    return clean(_markdown.renderer.render(tokens, _markdown.options, env))
+    return clean(_markdown().renderer.render(tokens, _markdown().options, env))
 
 
 def block(text: str, line: int, report: Report) -> str:
@@ -100,14 +108,12 @@ def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     return f"<h{level}>" if tokens[index].nesting == 1 else f"</h{level}>\n"
 
 
-def _make() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+@cache
+def _markdown() -> markdown_it.MarkdownIt:
+    markdown = markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.use(dollarmath.dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
     for name in ("math_inline", "math_inline_double", "math_block"):
         markdown.add_render_rule(name, _formula)
     markdown.add_render_rule("heading_open", _heading)
     markdown.add_render_rule("heading_close", _heading)
     return markdown
-
-
-_markdown = _make()

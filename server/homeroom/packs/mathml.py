@@ -1,8 +1,14 @@
 """Formulas: TeX to MathML when a card is made, so that tablets need no program to draw them."""
 
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from latex2mathml import converter
+from homeroom.lazy import lazy
+
+if TYPE_CHECKING:
+    from latex2mathml import converter
+else:
+    converter = lazy("latex2mathml.converter")
 
 SPACE = "{http://www.w3.org/1998/Math/MathML}"
 

@@ -1,14 +1,11 @@
 """The first page of the box, and the empty shell of the student page."""
 
-import hashlib
-import json
-
 from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import config, web
 from homeroom.errors import NotFound
-from homeroom.i18n import _, languages, messages_for
+from homeroom.i18n import _, languages, mark, messages_for
 from homeroom.packs.programs import pages as programs
 from homeroom.today.blueprint import bp
 from homeroom.web import allow
@@ -35,7 +32,7 @@ def landing() -> ResponseReturnValue:
 def student_page() -> ResponseReturnValue:
     """The student page: the same for everybody, kept by the browser for a week; it asks the box who is here."""
     school = config.current().language
-    others = {code: url_for("today.words_of", code=code, v=_mark(code)) for code in languages() if code != school}
+    others = {code: url_for("today.words_of", code=code, v=mark(code)) for code in languages() if code != school}
     words = {school: messages_for(PARTS, school)}
     html = web.page("today/student.html", catalogs=words, others=others, programs=programs.places())
     answer = programs.framing(html)
@@ -52,8 +49,3 @@ def words_of(code: str) -> ResponseReturnValue:
     answer = make_response(messages_for(PARTS, code))
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
-
-
-def _mark(code: str) -> str:
-    told = json.dumps(messages_for(PARTS, code), sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:10]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+from homeroom.lazy import lazy
 
 from .. import media
 from . import report, trouble
@@ -17,6 +17,11 @@ from .ask import Question
 from .plainmark import line, slug
 from .report import Report
 from .trouble import Unreadable
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = lazy("PIL.Image")
 
 PER_CARD = 6
 WORDS = 450
