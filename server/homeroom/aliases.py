@@ -6,13 +6,14 @@ read it, each id stands for the root of its group (union-find). Who takes them a
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
-from homeroom import db
+from homeroom import db, watching
 from homeroom.entries import Entry, standing, winner
 
 JOINED, PARTED = "people.student-joined", "people.student-parted"
@@ -138,6 +139,7 @@ class Names:
 
 
 NOBODY = Names()
+_remembered = watching.Remembered[Names]("alias")
 
 
 @lru_cache(maxsize=4)
@@ -145,8 +147,27 @@ def _names(pairs: tuple[tuple[str, str], ...]) -> Names:
     return Names(dict(pairs))
 
 
+class _Kept:
+    """What the writer read in its transaction: nobody else can change it there, and it asks for every entry."""
+
+    turn = 0
+    changed = 0  # the turn in which the writer itself changed it: a savepoint may take that back
+    names = NOBODY
+
+
 def known() -> Names:
     """What holds now."""
+    turn = db.database.turn
+    if threading.get_ident() != db.database.writer_thread:
+        return _remembered.get("", _read)
+    if _Kept.changed == turn:
+        return _read()
+    if _Kept.turn != turn:
+        _Kept.names, _Kept.turn = _read(), turn
+    return _Kept.names
+
+
+def _read() -> Names:
     rows = db.database.run("SELECT subject, root FROM alias ORDER BY subject").fetchall()
     return _names(tuple(rows)) if rows else NOBODY
 
@@ -171,6 +192,7 @@ def renew(said: Callable[[], Iterable[Entry]]) -> set[str]:
     changed = {one for one in {*before.roots, *after.roots} if before.root(one) != after.root(one)}
     if not changed:
         return set()
+    _Kept.changed = db.database.turn
     db.database.run("DELETE FROM alias")
     for one, root in after.roots.items():
         db.database.run("INSERT INTO alias (subject, root) VALUES (?, ?)", (one, root))

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import apsw
 
 log = logging.getLogger(__name__)
-SOME = 1000  # new pages in the log: bring them back when there is time
-MANY = 6000  # pages: the writer pauses for it, or the log would grow for as long as the class works
+SOME = 4000  # new pages in the log (16 MB): bring them back when there is time; most were written many times by then
+MANY = 16_000  # pages: the writer pauses for it, or the log would grow for as long as a storm lasts
 
 
 class Checkpointer:

@@ -17,6 +17,7 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
         super().__init__(None, timeout=10)
         self.survive_power_cuts = True
         self.writer_thread: int | None = None
+        self.turn = 0  # of the writer: one for each transaction that it begins
         self._generation = 0
         self._open: list[apsw.Connection] = []
 

@@ -172,7 +172,8 @@ def much(pages):
         store.put(f"big-{number}", secrets.token_hex(10_000))
 
 
-def test_what_was_written_flows_back_into_the_file_while_the_box_works(box):
+def test_what_was_written_flows_back_into_the_file_while_the_box_works(box, monkeypatch):
+    monkeypatch.setattr(checkpoints, "SOME", 1000)
     file = Path(str(db.database.database))
     before = file.stat().st_size
 
@@ -184,6 +185,7 @@ def test_what_was_written_flows_back_into_the_file_while_the_box_works(box):
 
 def test_the_log_does_not_grow_for_ever(box, monkeypatch):
     monkeypatch.setattr(checkpoints, "SOME", 10**9)  # as if there were never a quiet moment
+    monkeypatch.setattr(checkpoints, "MANY", 6000)
     log = Path(f"{db.database.database}-wal")
 
     for _time in range(4):

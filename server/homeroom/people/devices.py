@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 
-from homeroom import clock, db, journal
+from homeroom import clock, db, journal, watching
 from homeroom.errors import NotFound, Refused, Unavailable
 from homeroom.i18n import _
 from homeroom.people import rules, sessions, slowing, tables
@@ -13,6 +13,7 @@ from homeroom.people.on_this_box import Device, EnrolCode
 
 CODE_LASTS = 15 * sessions.MINUTE
 WRONG_A_MINUTE = 5
+_remembered = watching.Remembered[Device | None]("device")
 
 
 @db.writes
@@ -76,7 +77,10 @@ def _enrol(code: str, kind: str, name: str) -> tuple[Device, str] | None:
 
 def by_token(token: str) -> Device | None:
     """The device a cookie names, also one that is trusted no more."""
-    return Device.one(token=sessions.hash_of(token)) if token else None
+    if not token:
+        return None
+    mark = sessions.hash_of(token)
+    return _remembered.get(mark, lambda: Device.one(token=mark))
 
 
 def seen(device: Device, waiting: int | None = None) -> None:

@@ -1,0 +1,71 @@
+"""What is remembered of a table is forgotten as soon as a commit changes the table."""
+
+import threading
+
+import pytest
+
+from homeroom import db, watching
+from homeroom.people.devices import _remembered
+from homeroom.people.on_this_box import Device
+
+
+@pytest.fixture
+def asked(box, cast):
+    """How often a device's name was really read."""
+    cast.tablet(cast.class_3b)
+    return []
+
+
+def name(asked):
+    def read():
+        asked.append(1)
+        return Device.select().get().name
+
+    return _remembered.get("the only one", read)
+
+
+def rename(text):
+    db.write(lambda: Device.update(name=text).execute())
+
+
+def test_what_is_known_is_not_read_again(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", 1000)
+    assert name(asked) == name(asked) == name(asked)
+    assert len(asked) == 1
+
+
+def test_a_commit_that_changes_the_table_is_seen_at_once(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", 1000)
+    for text in ("Red", "Blue", "Green"):
+        rename(text)
+        assert name(asked) == text
+
+
+def test_a_change_that_is_not_committed_yet_is_neither_seen_nor_kept(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", 1000)
+    rename("Red")
+    told = []
+
+    def rename_and_look(and_then=lambda: None):
+        Device.update(name="Blue").execute()
+        told.append(name(asked))
+        other = threading.Thread(target=lambda: told.append(name(asked)))
+        other.start()
+        other.join()
+        and_then()
+
+    with pytest.raises(ZeroDivisionError):
+        db.write(rename_and_look, lambda: 1 / 0)
+    assert told == ["Blue", "Red"]
+    assert name(asked) == "Red"
+
+    db.write(rename_and_look)
+    assert told[2:] == ["Blue", "Red"]
+    assert name(asked) == "Blue"
+
+
+def test_what_another_program_changes_is_seen_after_a_moment(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", -1)
+    name(asked)
+    name(asked)
+    assert len(asked) == 2
