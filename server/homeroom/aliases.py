@@ -6,7 +6,6 @@ read it, each id stands for the root of its group (union-find). Who takes them a
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -139,7 +138,7 @@ class Names:
 
 
 NOBODY = Names()
-_remembered = watching.Remembered[Names]("alias")
+TABLE = watching.notice("alias")
 
 
 @lru_cache(maxsize=4)
@@ -147,24 +146,9 @@ def _names(pairs: tuple[tuple[str, str], ...]) -> Names:
     return Names(dict(pairs))
 
 
-class _Kept:
-    """What the writer read in its transaction: nobody else can change it there, and it asks for every entry."""
-
-    turn = 0
-    changed = 0  # the turn in which the writer itself changed it: a savepoint may take that back
-    names = NOBODY
-
-
 def known() -> Names:
     """What holds now."""
-    turn = db.database.turn
-    if threading.get_ident() != db.database.writer_thread:
-        return _remembered.get("", _read)
-    if _Kept.changed == turn:
-        return _read()
-    if _Kept.turn != turn:
-        _Kept.names, _Kept.turn = _read(), turn
-    return _Kept.names
+    return db.database.changes.remember(TABLE, "", _read)
 
 
 def _read() -> Names:
@@ -192,7 +176,6 @@ def renew(said: Callable[[], Iterable[Entry]]) -> set[str]:
     changed = {one for one in {*before.roots, *after.roots} if before.root(one) != after.root(one)}
     if not changed:
         return set()
-    _Kept.changed = db.database.turn
     db.database.run("DELETE FROM alias")
     for one, root in after.roots.items():
         db.database.run("INSERT INTO alias (subject, root) VALUES (?, ?)", (one, root))

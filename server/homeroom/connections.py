@@ -9,6 +9,8 @@ from typing import Any
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
+from homeroom.watching import Changes
+
 
 class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
     """One connection per thread, all on the file that is open now."""
@@ -17,12 +19,13 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
         super().__init__(None, timeout=10)
         self.survive_power_cuts = True
         self.writer_thread: int | None = None
-        self.turn = 0  # of the writer: one for each transaction that it begins
         self._generation = 0
+        self.changes = Changes()
         self._open: list[apsw.Connection] = []
 
     def init(self, database: str | None, **options: Any) -> None:
         self._generation = getattr(self, "_generation", 0) + 1
+        self.changes = Changes()
         super().init(database, **options)
 
     def is_closed(self) -> bool:

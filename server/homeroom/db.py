@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 import apsw
 import peewee
 
-from homeroom import migrations, watching
+from homeroom import migrations
 from homeroom.checkpoints import Checkpointer
 from homeroom.claims import Claim
 from homeroom.connections import database
@@ -52,7 +52,7 @@ def open_file(path: Path, *, survive_power_cuts: bool = True) -> None:
     try:
         write(_migrate)
         write(lambda: checkpointer.watch(_connection()))
-        write(lambda: watching.watch(_connection()))
+        write(lambda: database.changes.watch(_connection()))
     except (apsw.Error, peewee.DatabaseError) as error:
         close()
         raise Unavailable(f"The database {path.name} can't be opened: {error}. Nothing was changed.") from error
@@ -91,7 +91,7 @@ def _begin() -> apsw.Connection:
     try:
         connection = _connection()
         connection.execute("BEGIN IMMEDIATE")
-        database.turn += 1
+        database.changes.begin()
     except (apsw.Error, peewee.DatabaseError) as error:
         raise Unavailable(f"The box can't write to its disk now ({error}). Nothing was changed.") from error
     return connection
@@ -133,7 +133,7 @@ def after_commit(call: Callable[[], object]) -> Callable[[], None]:
 
 
 def _tell() -> None:
-    watching.committed()
+    database.changes.end()
     with _telling:
         for call in _after_commit:
             call()

@@ -3,74 +3,82 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import apsw
 
 T = TypeVar("T")
 LASTS = 1.0  # seconds: a program beside this one may change the file, too
-MOST = 500  # things remembered of one table
+MOST = 500  # answers that are kept
 
 _tables: set[str] = set()
-_changed: set[str] = set()  # in the transaction that runs; after a roll-back one too many, which harms nobody
-_commits: Counter[str] = Counter()
 
 
-class _Writers:
-    thread = 0
+def notice(table: str) -> str:
+    """Let changes of this table be noticed, so that answers from it can be remembered. When a module is loaded."""
+    _tables.add(table)
+    return table
 
 
-_writers = _Writers()
+class Changes:
+    """What one open database file's tables answered, each until a commit of this process changes the table."""
 
+    def __init__(self) -> None:
+        self._writer = 0  # its thread
+        self._watched: frozenset[str] = frozenset()
+        self._changing: set[str] = set()  # in the writer's transaction; after a roll-back one too many harms nobody
+        self._changes: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], tuple[int, float, Any]] = {}
+        self._in_turn: dict[tuple[str, str], Any] = {}
 
-class Remembered(Generic[T]):
-    """Answers read from one table, each until a commit of this process changes the table, or for a second."""
+    def watch(self, writer: apsw.Connection) -> None:
+        """Notice what the writer changes. In its thread, before anybody asks."""
+        self._writer, self._watched = threading.get_ident(), frozenset(_tables)
+        writer.create_scalar_function("homeroom_changes", self._note, 1)
+        for table in sorted(self._watched):
+            for what in ("INSERT", "UPDATE", "DELETE"):
+                writer.execute(
+                    f"CREATE TEMP TRIGGER {table}_{what.lower()} AFTER {what} ON main.{table}"
+                    f" BEGIN SELECT homeroom_changes('{table}'); END"
+                )
 
-    def __init__(self, table: str) -> None:
-        self._table = table
-        self._known: dict[str, tuple[int, float, T]] = {}
-        _tables.add(table)
+    def begin(self) -> None:
+        """The writer begins a transaction."""
+        self._in_turn.clear()
+        self._changing.clear()
 
-    def get(self, key: str, read: Callable[[], T]) -> T:
-        """The answer to `key`, read when none is known; the writer always reads, to see what it wrote itself."""
-        if threading.get_ident() == _writers.thread:
+    def end(self) -> None:
+        """The writer's transaction is on disk, or was never there; everybody can see which."""
+        self._changing.clear()
+
+    def remember(self, table: str, key: str, read: Callable[[], T]) -> T:
+        """The answer to `key`: one that is still right, else read now.
+
+        The writer sees what it wrote itself, everybody else what is committed. What another process commits is
+        seen after a second at the latest; by the writer in its next transaction.
+        """
+        if table not in self._watched or table in self._changing:
             return read()
-        now, commits = time.monotonic(), _commits[self._table]
-        found = self._known.get(key)
-        if found is not None and found[0] == commits and found[1] > now:
-            return found[2]
-        answer = read()  # read after `commits` was: a change that comes meanwhile is noticed at the next look
+        if threading.get_ident() == self._writer:
+            if (table, key) not in self._in_turn:
+                self._in_turn[table, key] = read()
+            found: T = self._in_turn[table, key]
+            return found
+        return self._of_others(table, key, read)
+
+    def _of_others(self, table: str, key: str, read: Callable[[], T]) -> T:
+        now, changes = time.monotonic(), self._changes[table]
+        known = self._known.get((table, key))
+        if known is not None and known[0] == changes and known[1] > now:
+            found: T = known[2]
+            return found
+        answer = read()  # after `changes` was: a change that comes meanwhile makes this one too old to be used
         if len(self._known) >= MOST:
             self._known = {}
-        self._known[key] = commits, now + LASTS, answer
+        self._known[table, key] = changes, now + LASTS, answer
         return answer
 
-
-def watch(writer: apsw.Connection) -> None:
-    """Notice what the writer changes in the tables that somebody remembers. In its thread; forgets what was known."""
-    _writers.thread = threading.get_ident()
-    writer.create_scalar_function("homeroom_changed", _note, 1)
-    for table in sorted(_tables):
-        for what in ("INSERT", "UPDATE", "DELETE"):
-            writer.execute(
-                f"CREATE TEMP TRIGGER {table}_{what.lower()} AFTER {what} ON main.{table}"
-                f" BEGIN SELECT homeroom_changed('{table}'); END"
-            )
-    _tell(_tables)
-
-
-def committed() -> None:
-    """After each commit, in the writer's thread."""
-    if _changed:
-        _tell(_changed)
-        _changed.clear()
-
-
-def _note(*tables: Any) -> None:
-    _changed.update(tables)
-
-
-def _tell(tables: Iterable[str]) -> None:
-    for table in tables:
-        _commits[table] += 1
+    def _note(self, *tables: Any) -> None:
+        self._changes.update(tables)
+        self._changing.update(tables)

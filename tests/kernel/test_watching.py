@@ -5,7 +5,6 @@ import threading
 import pytest
 
 from homeroom import db, watching
-from homeroom.people.devices import _remembered
 from homeroom.people.on_this_box import Device
 
 
@@ -21,7 +20,7 @@ def name(asked):
         asked.append(1)
         return Device.select().get().name
 
-    return _remembered.get("the only one", read)
+    return db.database.changes.remember("device", "the only one", read)
 
 
 def rename(text):

@@ -13,7 +13,7 @@ from homeroom.people.on_this_box import Device, EnrolCode
 
 CODE_LASTS = 15 * sessions.MINUTE
 WRONG_A_MINUTE = 5
-_remembered = watching.Remembered[Device | None]("device")
+TABLE = watching.notice("device")
 
 
 @db.writes
@@ -80,7 +80,7 @@ def by_token(token: str) -> Device | None:
     if not token:
         return None
     mark = sessions.hash_of(token)
-    return _remembered.get(mark, lambda: Device.one(token=mark))
+    return db.database.changes.remember(TABLE, mark, lambda: Device.one(token=mark))
 
 
 def seen(device: Device, waiting: int | None = None) -> None:
