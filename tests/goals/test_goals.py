@@ -2,16 +2,20 @@
 
 import csv
 import io
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom import HALVES
+from homeroom import journal
 from homeroom.goals import actions, rules, tables
 from homeroom.goals.events import GoalSet
 from homeroom.journal import of_register
 from homeroom.record import actions as record
+from homeroom.terms import actions as terms
+from homeroom.terms.rules import Calendar, Span
 
 
 def goals(child):
@@ -35,14 +39,49 @@ def set_one(child, goal="g1", **told):
     ],
 )
 def test_until_when_is_a_school_day(today, until, day):
-    assert rules.day_for(today, until) == day
+    assert rules.day_for(today, until, Calendar()) == day
 
 
-@given(st.dates(), st.sampled_from(rules.WHENS))
-def test_no_goal_is_due_on_a_weekend_or_before_it_is_set(today, until):
-    day = rules.day_for(today.isoformat(), until)
+@pytest.mark.parametrize(
+    ("today", "until", "day"),
+    [
+        ("2026-11-23", "friday", "2026-11-26"),  # the last school day of that week
+        ("2026-11-26", "friday", "2026-11-26"),
+        ("2026-11-27", "friday", "2026-12-11"),  # nothing is left of this week, and all of the next is free
+        ("2026-11-23", "next", "2026-12-11"),
+        ("2026-11-26", "tomorrow", "2026-12-07"),
+    ],
+)
+def test_a_holiday_brings_the_day_forward_and_a_free_week_puts_it_off(today, until, day):
+    kept = Calendar((Span("2026-11-27", "2026-11-27"), Span("2026-11-30", "2026-12-04")))
 
-    assert day == "" or (day >= today.isoformat() and rules.date.fromisoformat(day).weekday() < rules.WEEKEND)
+    assert rules.day_for(today, until, kept) == day
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.sampled_from(rules.WHENS),
+    st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2028, 1, 31)), st.integers(0, 30)), max_size=4),
+    st.sets(st.integers(0, 6), min_size=1),
+)
+def test_a_goal_is_due_on_a_school_day_and_not_before_it_is_set(today, until, free, weekdays):
+    spans = tuple(Span(first.isoformat(), (first + timedelta(days=n)).isoformat()) for first, n in free)
+    kept = Calendar(spans, {"": tuple(sorted(weekdays))})
+
+    day = rules.day_for(today.isoformat(), until, kept)
+
+    assert (day == "") == (until == "")
+    assert day == "" or (day >= today.isoformat() and kept.is_school_day(day))
+
+
+def test_by_friday_is_thursday_when_friday_is_a_holiday_of_her_class(cast, ada, okoro):
+    with journal.acting(actor=f"office:{cast.mrs_park.id}"):
+        terms.keep(Span("2026-11-27", "2026-11-27", title="Day of trees", school_class=cast.class_3b.id))
+
+    set_one(ada, text="Read to my brother", by="friday")
+    okoro.post(f"/students/{ada.id}/goals", data={"text": "Feed the fish", "until": "friday"})
+
+    assert {one["until"] for one in goals(ada).values()} == {"by Thursday 26 November"}
 
 
 def test_a_goal_of_two_cards_shows_its_progress_by_itself(ada, the_clock):

@@ -63,3 +63,16 @@ def market(tmp_path, box):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     return packs.install_folder(folder)
+
+
+@pytest.fixture
+def second_path(tmp_path, box):
+    """A pack of one skill that builds on the first of the market, too: so that one is a door."""
+    folder, below = tmp_path / "weights", rungs("hr-math:market")[0]
+    (folder / "cards").mkdir(parents=True)
+    head = PACK.replace("org.example.market", "org.example.weights")
+    skill = f'[[skill]]\nid = "hr-math:weigh"\ntitle.en = "Weigh"\nsubject = "math"\nrequires = ["{below}"]\n'
+    card = "---\nid: weigh\ntitle: Weigh\nkind: exercise\nskills: [hr-math:weigh]\nminutes: 5\n---\nLook.\n"
+    for name, text in {"pack.toml": head, "skills.toml": skill, "cards/weigh.md": card + question(1)}.items():
+        (folder / name).write_text(text, "utf-8")
+    return packs.install_folder(folder)

@@ -102,6 +102,20 @@ def test_a_short_test_is_taken_while_the_box_is_away_and_counted_when_it_is_back
     assert [(one.passed, one.right) for one in tested.tests_of([cast.ada.id])] == [(True, 3)]
 
 
+def test_a_door_says_why_it_asks_for_one_more(second_path, tablet, cast):
+    open_cover(tablet, "Step 1a")
+    button(tablet, "I know this already").click()
+    expect(tablet.get_by_text("This one is a door: other things build on it.")).to_be_visible()
+    for _ in range(3):
+        answer(tablet, right=True)
+    tablet.get_by_text("Question 4. At most six, without hints.").wait_for()
+    answer(tablet, right=True)
+
+    tablet.get_by_role("heading", name="You know this.").wait_for()
+    tablet.get_by_text("Saved", exact=True).wait_for()
+    assert [(one.passed, one.right) for one in tested.tests_of([cast.ada.id])] == [(True, 4)]
+
+
 def test_the_second_miss_ends_it_kindly(tablet, cast):
     open_cover(tablet, "Step 1a")
     button(tablet, "I know this already").click()

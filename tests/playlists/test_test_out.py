@@ -20,6 +20,13 @@ def noted(cast, market, publish):
     return Child(cast, cast.ada)
 
 
+@pytest.fixture
+def door(cast, market, second_path, publish):
+    """The same week, where a second path begins at this skill."""
+    publish(skills=[SKILL], count=4)
+    return Child(cast, cast.ada)
+
+
 def first(ada):
     return next(slot for slot in ada.week["slots"] if slot.get("testout") == SKILL)
 
@@ -35,21 +42,48 @@ def take(ada, slot, answers, run="try-1"):
     return ada.act("week.testout", slot=slot["slot"], run=run)
 
 
-@given(st.lists(st.booleans(), max_size=7))
-def test_three_straight_or_four_of_five_pass_and_the_second_miss_ends_it(answers):
+@given(st.lists(st.booleans(), max_size=8), st.sampled_from([rules.USUAL, rules.STRICT]))
+def test_straight_or_one_miss_passes_and_the_second_miss_ends_it(answers, test):
     for n in range(len(answers)):
-        if rules.tested_out(answers[:n]) is not None:
+        if rules.tested_out(answers[:n], test) is not None:
             return
-    found = rules.tested_out(answers)
+    found = rules.tested_out(answers, test)
 
-    assert len(answers) <= 5
+    assert len(answers) <= test.of
     if found is None:
         assert answers.count(False) <= 1
-        assert len(answers) < 5
+        assert len(answers) < test.of
     else:
-        passed = answers == [True] * 3 or (len(answers) == 5 and answers.count(True) == 4)
+        passed = answers == [True] * test.straight or (len(answers) == test.of and answers.count(True) == test.right)
         assert found == passed
         assert found or answers.count(False) == 2
+
+
+@given(st.lists(st.booleans(), max_size=8))
+def test_who_passes_a_door_would_have_passed_the_usual_test(answers):
+    if rules.tested_out(answers, rules.STRICT):
+        assert any(rules.tested_out(answers[:n], rules.USUAL) for n in range(len(answers) + 1))
+
+
+@pytest.mark.parametrize(
+    ("test", "passes"), [(rules.USUAL, (0.98, 0.93, 0.76, 0.37, 0.11)), (rules.STRICT, (0.97, 0.89, 0.67, 0.25, 0.05))]
+)
+def test_the_shares_who_pass_are_those_of_the_note(test, passes):
+    for chance, share in zip((0.95, 0.9, 0.8, 0.6, 0.4), passes, strict=True):
+        assert passing([], chance, test) == pytest.approx(share, abs=0.01)
+
+
+def passing(answers, chance, test):
+    """How likely it is to pass from here on, by all ways there are."""
+    found = rules.tested_out(answers, test)
+    if found is not None:
+        return float(found)
+    right, wrong = passing([*answers, True], chance, test), passing([*answers, False], chance, test)
+    return chance * right + (1 - chance) * wrong
+
+
+def test_a_skill_is_a_door_when_several_others_build_on_it():
+    assert [rules.short_test(n) for n in (0, 1, 2, 5)] == [rules.USUAL, rules.USUAL, rules.STRICT, rules.STRICT]
 
 
 def test_a_pass_takes_the_card_off_the_list_and_books_a_look_back(noted, cast, okoro):
@@ -155,3 +189,22 @@ def test_a_rebuild_gives_the_same_week(noted):
     journal.rebuild()
 
     assert {**noted.week, "version": 0} == {**before, "version": 0}
+
+
+def test_a_door_takes_four_straight_on_the_box_too(door, okoro):
+    slot = first(door)
+    assert door.week["doors"] == [SKILL]
+    assert len(door.week["testouts"][SKILL]) == 6
+    assert "four in a row or five of six" in okoro.get(f"/students/{door.id}/tests").text
+
+    take(door, slot, [True, True, True])
+    assert first(door)["status"] == "new"
+    take(door, slot, [True, False, True, True, True, True], run="try-2")
+
+    after = next(one for one in door.week["slots"] if one["slot"] == slot["slot"])
+    assert (after["status"], after["tested"]) == ("done", True)
+
+
+def test_a_skill_with_one_path_behind_it_keeps_the_usual_test(noted):
+    assert noted.week["doors"] == []
+    assert len(noted.week["testouts"][SKILL]) == 5

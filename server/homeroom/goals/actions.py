@@ -10,6 +10,7 @@ from homeroom.goals import events as ev
 from homeroom.goals import rules, tables
 from homeroom.i18n import _
 from homeroom.people import tables as people
+from homeroom.terms import tables as terms
 
 LONGEST = 500
 MOST_OPEN = 12
@@ -107,7 +108,13 @@ def _line(act: Act) -> str:
 
 
 def _due(act: Act) -> str:
-    return rules.day_for(clock.day_of(act.when), acts.one_of(act.body, "by", rules.WHENS, default=""))
+    until = acts.one_of(act.body, "by", rules.WHENS, default="")
+    return _school_day(clock.day_of(act.when), until, act.student or "")
+
+
+def _school_day(today: str, until: str, student: str) -> str:
+    groups = [one.id for one in people.classes_of(student)]
+    return rules.day_for(today, until, terms.calendar(), groups)
 
 
 def _ref(body: Any) -> str:
@@ -129,7 +136,7 @@ def suggest(student: str, text: str, until: str, *, agreed: bool = False, **tied
     """
     told, goal = _needed(text), journal.new_id("g")
     where: dict[str, Any] = {"student": people.student(student).id, "goal": goal, "when": clock.now_ms()}
-    journal.write(ev.GoalSet(**where, text=told, due=_day(until), agreed=agreed, **tied))
+    journal.write(ev.GoalSet(**where, text=told, due=_day(until, student), agreed=agreed, **tied))
     return goal
 
 
@@ -146,7 +153,7 @@ def change(student: str, goal: str, what: str, until: str = "") -> None:
     does: dict[str, tuple[tuple[str, ...], Callable[[], journal.Event]]] = {
         "reach": (("open",), lambda: ev.GoalReached(**_said(student, goal))),
         "reopen": (("reached", "let-go"), lambda: ev.GoalReopened(**_said(student, goal))),
-        "move": (("open",), lambda: ev.GoalMoved(**_said(student, goal), due=_day(until))),
+        "move": (("open",), lambda: ev.GoalMoved(**_said(student, goal), due=_day(until, student))),
         "drop": (("open", "suggested"), lambda: ev.GoalLetGo(**_said(student, goal))),
         "take": (("suggested",), lambda: ev.GoalTaken(**_said(student, goal))),
     }
@@ -160,10 +167,10 @@ def _said(student: str, goal: str) -> dict[str, Any]:
     return {"student": found.student, "goal": found.goal, "when": clock.now_ms()}
 
 
-def _day(until: str) -> str:
+def _day(until: str, student: str) -> str:
     if until not in rules.WHENS:
         raise Refused(_("Choose a day for it, or none."))
-    return rules.day_for(clock.today(), until)
+    return _school_day(clock.today(), until, student)
 
 
 def _needed(text: str) -> str:

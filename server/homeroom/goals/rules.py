@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Protocol
 
 from homeroom.goals import events as ev
+from homeroom.terms.rules import Calendar, shifted
 
 ABOUT = ("", "cards", "card", "skill", "project")
 FEELINGS = ("proud", "hard", "helped")
 WHENS = ("tomorrow", "friday", "next", "")
 PICTURES = ("star", "book", "pencil", "math", "reading", "science", "art", "body", "world", "pair", "talk", "heart")
 MOST_CARDS = 10
-FRIDAY, WEEKEND = 4, 5  # as date.weekday() counts
+FRIDAY = 4  # as date.weekday() counts
+WEEKS = 20  # within which a week with school is looked for
 NEXT = {
     ev.GoalMoved.kind: "open",
     ev.GoalReached.kind: "reached",
@@ -63,18 +65,23 @@ def standing(first: Fact, facts: Iterable[Fact]) -> Standing:
     return now
 
 
-def day_for(today: str, until: str) -> str:
-    """The ISO day that a child means by tomorrow (the next school day), friday, next (Friday after) or nothing."""
-    day = date.fromisoformat(today)
+def day_for(today: str, until: str, kept: Calendar, classes: Iterable[str] = ()) -> str:
+    """The ISO day that a child means by tomorrow (the next school day), friday, next (Friday after) or nothing.
+
+    When there is no school on that Friday, the last school day of its week is meant; without any, the week after.
+    """
+    mine = tuple(classes)
     if until == "tomorrow":
-        day += timedelta(days=1)
-        while day.weekday() >= WEEKEND:
-            day += timedelta(days=1)
-        return day.isoformat()
-    if until in ("friday", "next"):
-        day += timedelta(days=(FRIDAY - day.weekday()) % 7 + (7 if until == "next" else 0))
-        return day.isoformat()
-    return ""
+        return kept.after(today, mine)
+    if until not in ("friday", "next"):
+        return ""
+    friday = shifted(today, (FRIDAY - date.fromisoformat(today).weekday()) % 7 + (7 if until == "next" else 0))
+    for n in range(WEEKS):
+        end = shifted(friday, 7 * n)
+        days = kept.days(max(today, shifted(end, -6)), end, mine)
+        if days:
+            return days[-1]
+    return friday
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The cards on the box, as planning sees them: cards, variants, skills; in the reader's language."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -76,6 +77,14 @@ class Shelf:
         """A skill's name; its id when its pack is gone."""
         found = self.skills.get(skill)
         return found.title if found else skill
+
+    def short_test(self, skill: str) -> rules.ShortTest:
+        """What it takes to show a skill: more for a door, on which several others build."""
+        return rules.short_test(self._leads_to[skill])
+
+    @cached_property
+    def _leads_to(self) -> Counter[str]:
+        return Counter(below for one in self.skills.values() for below in set(one.requires))
 
     @cached_property
     def _groups(self) -> dict[str, list[CardInfo]]:

@@ -90,7 +90,8 @@ def arrange(act: Act) -> None:
 def test_out(act: Act) -> None:
     """The end of a few questions about a card's skill: the box itself counts what was answered under this run."""
     row, run = _slot(act), acts.ident(act.body, "run")
-    skills = catalog.shelf().card(row.card).skills
+    shelf = catalog.shelf()
+    skills = shelf.card(row.card).skills
     if len(skills) != 1 or not run.startswith(tested.RUN):
         raise Refused(_("There is no short test for this card. Your teacher can take it off your list."))
     if tested.run(row.student, run):
@@ -98,7 +99,7 @@ def test_out(act: Act) -> None:
     answers = _answers(row.student, run, skills[0])
     if not answers:
         raise Refused(_("No question was answered, so nothing was counted."))
-    passed = rules.tested_out(answers) is True
+    passed = rules.tested_out(answers, shelf.short_test(skills[0])) is True
     recheck = tested.day_after(clock.day_of(act.when), tested.LOOK_BACK) if passed else ""
     told = ev.TestedOut(
         student=row.student,

@@ -94,19 +94,36 @@ def _ordered(found: list[Place], wish: Sequence[str]) -> list[Place]:
 
 # --- showing what one knows ----------------------------------------------------------------------------
 
-STRAIGHT, RIGHT, OF, MISSES = 3, 4, 5, 2
+MISSES = 2  # at so many a short test stops
 
 
-def tested_out(answers: Sequence[bool]) -> bool | None:
-    """Whether a short test is passed: three straight, or four of five; it stops at the second miss. None: go on.
+@dataclass(frozen=True)
+class ShortTest:
+    """What passes a short test: so many `straight`, or `right` of `of`."""
 
-    Passes 98, 93, 76, 37 and 11 % of children who get 95, 90, 80, 60 and 40 % right (learning.md 4.6).
-    """
+    straight: int
+    right: int
+    of: int
+
+
+# Of children who get 95, 90, 80, 60 and 40 % right, USUAL passes 98, 93, 76, 37 and 11 %, STRICT 97, 89, 67, 25 and
+# 5 % (learning.md 4.6). STRICT is for doors: who wrongly passes one meets several skills that she can't begin.
+USUAL, STRICT = ShortTest(3, 4, 5), ShortTest(4, 5, 6)
+DOOR = 2  # so many skills build on a door directly; with one, the next card of the same path tells soon enough
+
+
+def short_test(leads_to: int) -> ShortTest:
+    """The test for a skill on which so many others build directly."""
+    return STRICT if leads_to >= DOOR else USUAL
+
+
+def tested_out(answers: Sequence[bool], test: ShortTest) -> bool | None:
+    """Whether a short test is passed; it stops at the second miss. None: go on."""
     if answers.count(False) >= MISSES:
         return False
-    if all(answers[:STRAIGHT]) and len(answers) >= STRAIGHT:
+    if all(answers[: test.straight]) and len(answers) >= test.straight:
         return True
-    return answers.count(True) >= RIGHT if len(answers) >= OF else None
+    return answers.count(True) >= test.right if len(answers) >= test.of else None
 
 
 # --- weeks -------------------------------------------------------------------------------------------

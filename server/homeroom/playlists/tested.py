@@ -14,7 +14,6 @@ from homeroom.playlists import events as ev
 
 FEW = 2  # tries without a pass after which a teacher is asked to look in
 A_DAY = 2  # tries a day of one skill: then work on it first
-ASKED = 5  # questions a tablet gets for one skill at a time
 LOOK_BACK = 7  # days after a pass
 RUN = "try-"  # how the slots of such answers begin
 FOR_KINDS = ("explanation", "exercise", "video", "reading", "check")  # not what is made, talked about or done by hand

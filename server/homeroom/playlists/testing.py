@@ -16,7 +16,8 @@ def offered(student: str, rows: Iterable[Slot], shelf: Shelf) -> dict[str, str]:
         info = shelf.find(row.card)
         if info and not row.quick and not row.tested and _suits(info):
             skill = info.skills[0]
-            if len(known.get(skill, ())) >= rules.STRAIGHT and tired.get(skill, 0) < tested.A_DAY:
+            enough = len(known.get(skill, ())) >= shelf.short_test(skill).straight
+            if enough and tired.get(skill, 0) < tested.A_DAY:
                 found[row.slot] = skill
     return found
 
@@ -26,18 +27,26 @@ def _suits(info: CardInfo) -> bool:
     return len(info.skills) == 1 and info.kind in tested.FOR_KINDS and not by_hand
 
 
-def questions_for(student: str, skills: Iterable[str]) -> dict[str, list[list[str]]]:
+def doors(skills: Iterable[str], shelf: Shelf) -> list[str]:
+    """Those of these skills that take the strict test, since several others build on them."""
+    return sorted(one for one in set(skills) if shelf.short_test(one) == rules.STRICT)
+
+
+def questions_for(student: str, skills: Iterable[str], shelf: Shelf) -> dict[str, list[list[str]]]:
     """For each skill, [card's hash, question] in the order to ask; another try begins with other questions."""
     known = questions.of_skills(language())
     tries: dict[str, int] = {}
     for one in tested.tests_of([student]):
         tries[one.skill] = tries.get(one.skill, 0) + 1
     return {
-        skill: [[one.card_version, one.question] for one in _turned(known[skill], tries.get(skill, 0) * rules.OF)]
+        skill: [
+            [one.card_version, one.question]
+            for one in _turned(known[skill], tries.get(skill, 0), shelf.short_test(skill).of)
+        ]
         for skill in sorted(skills)
     }
 
 
-def _turned(asked: Sequence[questions.Asked], by: int) -> Sequence[questions.Asked]:
-    start = by % len(asked)
-    return (*asked[start:], *asked[:start])[: tested.ASKED]
+def _turned(asked: Sequence[questions.Asked], turn: int, many: int) -> Sequence[questions.Asked]:
+    start = turn * many % len(asked)
+    return (*asked[start:], *asked[:start])[:many]

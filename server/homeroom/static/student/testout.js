@@ -1,4 +1,4 @@
-// "I know this already": a few questions without hints. Three straight, or four of five; it stops at the second miss. The box counts again by itself.
+// "I know this already": a few questions without hints. Three straight, or four of five (a door, on which other skills build: four, or five of six); it stops at the second miss. The box counts again by itself.
 import { html, useEffect, useRef, useState } from "/static/vendor/preact-htm.js";
 import { t } from "/static/i18n.js";
 import { check } from "./check.js";
@@ -10,17 +10,16 @@ import { alone } from "./player/pages.js";
 import { KINDS } from "./player/questions/index.js";
 import { Html } from "./player/rich.js";
 
-const STRAIGHT = 3;
-const RIGHT = 4;
-const OF = 5;
+const USUAL = { straight: 3, right: 4, of: 5 };
+const DOOR = { straight: 4, right: 5, of: 6 };
 const MISSES = 2;
 
 /** true passed, false not yet, null go on: the same rule as the box's. */
-export function verdict(answers, left) {
+export function verdict(answers, left, test = USUAL) {
   const right = answers.filter(Boolean).length;
   if (answers.length - right >= MISSES) return false;
-  if (right === answers.length && right >= STRAIGHT) return true;
-  if (answers.length >= OF) return right >= RIGHT;
+  if (right === answers.length && right >= test.straight) return true;
+  if (answers.length >= test.of) return right >= test.right;
   return left ? null : false;
 }
 
@@ -69,6 +68,8 @@ function useCards(day, refs) {
 
 export function TestOut({ day, slot, go }) {
   const asked = useCards(day, ((day.week().testouts || {})[(slot || {}).testout] || []));
+  const isDoor = (day.week().doors || []).includes((slot || {}).testout);
+  const test = isDoor ? DOOR : USUAL;
   const run = useRef(`try-${newId()}`);
   const since = useRef(Date.now());
   const [answers, setAnswers] = useState([]);
@@ -83,7 +84,7 @@ export function TestOut({ day, slot, go }) {
     say(right);
   };
   const on = () => {
-    const found = verdict(answers, asked.length - answers.length);
+    const found = verdict(answers, asked.length - answers.length, test);
     since.current = Date.now();
     say(null);
     if (found === null) return;
@@ -92,11 +93,13 @@ export function TestOut({ day, slot, go }) {
   };
   const page = () => {
     if (!slot || !asked) return html`<p class="loading">${t("One moment")}</p>`;
-    if (asked.length < STRAIGHT) return html`<div class="empty"><${Icon} name="cloud-off" /><h2>${t("The questions are not on this tablet yet. They come when the box is back.")}</h2></div>`;
+    if (asked.length < test.straight) return html`<div class="empty"><${Icon} name="cloud-off" /><h2>${t("The questions are not on this tablet yet. They come when the box is back.")}</h2></div>`;
     if (passed !== null) return html`<${End} passed=${passed} slot=${slot} go=${go} />`;
     if (said !== null) return html`<div role="status"><${Said} right=${said} go=${on} /></div>`;
     const one = asked[answers.length];
-    return html`<p class="quiet-text">${t("Question %(n)s. At most five, without hints.", { n: answers.length + 1 })}</p><${Ask} key=${answers.length} card=${one.card} question=${one.question} done=${done} />`;
+    const n = answers.length + 1;
+    return html`${isDoor && html`<p class="notice"><${Icon} name="door" /><span>${t("This one is a door: other things build on it. So it takes four right in a row, or five of six.")}</span></p>`}
+      <p class="quiet-text">${isDoor ? t("Question %(n)s. At most six, without hints.", { n }) : t("Question %(n)s. At most five, without hints.", { n })}</p><${Ask} key=${answers.length} card=${one.card} question=${one.question} done=${done} />`;
   };
   return html`<main class="w-main t-test">
     <div class="s-head"><button type="button" class="button" onClick=${() => go(slot ? { name: "cover", slot: slot.slot } : { name: "week" })}><${Icon} name="arrow-start" class="turns" /><span>${t("Back")}</span></button>
