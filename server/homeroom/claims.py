@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from homeroom.errors import Unavailable
+from homeroom.turns import Turn
 
 FILE = "homeroom.lock"
 
@@ -20,6 +21,7 @@ class Claim:
             self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except OSError as error:
             raise Unavailable(f"The folder {folder} can't be used: {error.strerror}. Nothing was changed.") from error
+        self.turn = Turn(folder)
         try:
             fcntl.flock(self._file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError as error:
@@ -31,6 +33,7 @@ class Claim:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+            self.turn.drop()
 
     def __enter__(self) -> "Claim":
         return self

@@ -5,6 +5,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -25,6 +26,7 @@ __all__ += ["promise", "snapshot", "sync", "sync_folder", "write", "writes"]
 P = ParamSpec("P")
 R = TypeVar("R")
 APPLICATION_ID = 0x484D524D  # "HMRM": a file of somebody else is refused
+BUSY_MS = 10_000  # while another process opens, closes or recovers the file
 
 
 _writer: Writer | None = None
@@ -90,8 +92,14 @@ def _connection() -> apsw.Connection:
 def _begin() -> apsw.Connection:
     try:
         connection = _connection()
-        connection.execute("BEGIN IMMEDIATE")
+        with _claim.turn if _claim else nullcontext():  # or other processes would find it locked in a storm
+            connection.execute("BEGIN IMMEDIATE")
         database.changes.begin()
+    except apsw.BusyError as error:
+        raise Unavailable(
+            "Another process of this Homeroom is busy with the database (an upgrade or a rebuild takes minutes)."
+            " Nothing was changed; try again a little later."
+        ) from error
     except (apsw.Error, peewee.DatabaseError) as error:
         raise Unavailable(f"The box can't write to its disk now ({error}). Nothing was changed.") from error
     return connection
@@ -193,6 +201,7 @@ def snapshot(target: Path) -> None:
 def _copy(part: Path) -> None:
     connection = apsw.Connection(str(database.database), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
+        connection.set_busy_timeout(BUSY_MS)
         connection.execute("VACUUM INTO ?", (str(part),))
     finally:
         connection.close()
@@ -207,6 +216,7 @@ def check(path: Path | None = None) -> list[str]:
     """What SQLite finds wrong with the file (default: the open one); empty when it is sound."""
     connection = apsw.Connection(str(path or database.database), flags=apsw.SQLITE_OPEN_READONLY)
     try:
+        connection.set_busy_timeout(BUSY_MS)
         rows = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
     except apsw.Error as error:
         return [str(error)]

@@ -100,13 +100,15 @@ def test_what_one_box_kept_aside_and_the_other_carried_out_is_shown_no_more(scho
 
 @st.composite
 def mornings(draw):
-    """What a kiosk sends, to which boxes, and when these meet."""
-    steps = []
+    """What a kiosk sends, to which boxes, and when these meet. It takes back a move under the name of who moved."""
+    steps, moved = [], {}
     for n in range(1, draw(st.integers(2, 9))):
         kind = draw(st.sampled_from(KINDS))
         of = draw(st.integers(1, max(1, n - 1)))
+        child = draw(st.integers(0, 1))
+        moved[n] = child = moved.get(of, child) if kind.endswith("undo") else child
         to = draw(st.sampled_from([(0,), (1,), (0, 1), (1, 0), (0, 0, 1)]))
-        steps.append((n, kind, draw(st.integers(0, 1)), of, to, draw(st.sampled_from([None, (0, 1), (1, 0)]))))
+        steps.append((n, kind, child, of, to, draw(st.sampled_from([None, (0, 1), (1, 0)]))))
     return steps
 
 
