@@ -184,3 +184,45 @@ def own_pack(folder):
     )
     (folder / "secret.txt").write_text("no")
     return folder
+
+
+def _statement(identifier, code, words, **more):
+    return {"identifier": identifier, "humanCodingScheme": code, "fullStatement": words, **more}
+
+
+def link(kind, origin, destination):
+    """An association of CASE."""
+    ends = {"originNodeURI": {"identifier": origin}, "destinationNodeURI": {"identifier": destination}}
+    return {"identifier": f"{kind}-{origin}-{destination}", "associationType": kind, **ends}
+
+
+FRAMEWORK = {
+    "CFDocument": {
+        "identifier": "doc",
+        "title": "Riverside Mathematics",
+        "publisher": "Riverside",
+        "language": "en",
+        "subject": ["Mathematics"],
+        "licenseURI": {"identifier": "by", "title": "Open", "uri": "urn:by"},
+    },
+    "CFItems": [
+        _statement("h", "N", "Numbers", CFItemType="Domain"),
+        _statement("a", "N.1", "Count things up to ten", educationLevel=["KG"]),
+        _statement("b", "N.2", "Add up to ten", educationLevel=["01", "02"], CFItemType="Standard"),
+        _statement("b1", "N.2.a", "Add with the fingers"),
+        _statement("c", "N.3", "Take away up to ten", abbreviatedStatement="Take away"),
+        _statement("c2", "OLD.3", "Take away up to ten, as before"),
+    ],
+    "CFAssociations": [
+        link("isChildOf", "h", "doc"),
+        *(link("isChildOf", one, "h") for one in ("a", "b", "c")),
+        link("isChildOf", "b1", "b"),
+        link("precedes", "a", "b"),
+        link("precedes", "b", "c2"),
+        link("exactMatchOf", "c2", "c"),
+        link("exactMatchOf", "a", "somewhere-else"),
+        link("isRelatedTo", "b", "c"),
+        link("replacedBy", "b1", "b"),
+    ],
+    "CFDefinitions": {"CFLicenses": [{"identifier": "by", "title": "CC BY 4.0", "licenseText": "Attribution"}]},
+}

@@ -12,7 +12,7 @@ needed = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not he
 
 # what is not a lesson, or a part of something else that is imported as a whole
 BESIDE = re.compile(
-    r"SOURCES\.md|LICEN[CS]E|CREDITS|README|/images/|/media/|oneroster/|skills/|misconceptions/|\.(?:png|jpg|py|txt|gitkeep)$"
+    r"SOURCES\.md|LICEN[CS]E|CREDITS|README|/images/|/media/|oneroster/|skills/(?!coherence/edges)|misconceptions/|\.(?:png|jpg|py|txt|gitkeep)$"
     r"|gift/.*\.json|moodlexml/.*\.yaml|kolibri/5_content|csv_exercises/|openstax/collections"
 )
 
@@ -32,12 +32,32 @@ def name(path):
 
 
 def as_import(path, room):
-    """The file to import: Perseus items are kept as programs, so their data is taken out first."""
+    """The file to import: Perseus items are kept as programs, so their data is taken out first; codes of standards
+    and the links between them are kept as a list, so they are put into the shape of CASE."""
+    if path.name == "edges.json":
+        made = Path(room) / "coherence.json"
+        made.write_text(json.dumps(framework(json.loads(path.read_text("utf-8"))["edges"])), "utf-8")
+        return made
     if path.suffix != ".ts":
         return path
     made = Path(room) / f"{path.stem}.json"
     made.write_text(json.dumps(perseus(path.read_text("utf-8"))), "utf-8")
     return made
+
+
+def framework(edges):
+    """Links between codes as a framework of CASE: arrows precede, the others relate."""
+    codes = dict.fromkeys(end for edge in edges for end in (edge["begin"], edge["end"]))
+    kinds = {"Arrow": "precedes"}
+    return {
+        "CFDocument": {"identifier": "d", "title": "Coherence", "subject": ["Math"], "language": "en",
+                       "licenseURI": {"title": "CC0-1.0"}},
+        "CFItems": [{"identifier": code, "humanCodingScheme": code, "fullStatement": code} for code in codes],
+        "CFAssociations": [
+            {"associationType": kinds.get(edge["kind"], "isRelatedTo"), "originNodeURI": {"identifier": edge["begin"]},
+             "destinationNodeURI": {"identifier": edge["end"]}} for edge in edges
+        ],
+    }  # fmt: skip
 
 
 WORD = re.compile(r"""("(?:\\.|[^"\\])*")|'((?:\\.|[^'\\])*)'|\bundefined\b""")

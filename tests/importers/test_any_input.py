@@ -83,6 +83,7 @@ SEEDS = {
     "oppia": json.dumps({"exploration": {"title": "T", "init_state_name": "A", "states": {"A": STATE}}}),
     "storybook": "# Title\n\n##\nPage one.\n\n##\n* License: [CC-BY]\n* Text: A\n* Language: en\n",
     "cnxml": CNXML,
+    "case": json.dumps(made.FRAMEWORK),
 }
 FILES = {
     "epub": "epub/georgia-pls-ssml.epub", "cartridge": "cc/course-1.imscc", "zim": "zim/nons_small.zim",
@@ -137,7 +138,7 @@ def test_any_text_is_taken_in_or_refused(name, tmp_path, text):
     attempt(path, name)
 
 
-@pytest.mark.parametrize("name", ["oppia", "perseus"])
+@pytest.mark.parametrize("name", ["oppia", "perseus", "case"])
 @settings(max_examples=30)
 @given(value=values, data=st.data())
 def test_any_json_is_taken_in_or_refused(name, tmp_path, value, data):

@@ -1,6 +1,7 @@
 """Bringing a file in by the page: the report, the cards, installing, throwing away; and by the command line."""
 
 import io
+import json
 import os
 import re
 
@@ -187,3 +188,15 @@ def test_the_command_says_why_it_refuses_and_overwrites_nothing(own_settings, tm
     assert status != 0
     assert "does not know files of this kind" in said
     assert not (tmp_path / "new").exists()
+
+
+def test_a_framework_is_brought_in_by_the_page_looked_at_and_put_on_the_map(okoro, park):
+    brought = bring(okoro, json.dumps(made.FRAMEWORK), "framework.json")
+    page = text_of(okoro.get(brought.location))
+
+    assert "Look at the skills" in page
+    assert "<bdi>Take away</bdi>" in page
+    form = {"title": "Riverside", "licence": "CC-BY-4.0", "subject": "math"}
+    done = park.post(f"{brought.location}/install", data=form)
+    assert done.status_code == 303
+    assert "Add up to ten" in text_of(okoro.get(done.location))

@@ -27,7 +27,20 @@ def of(folder):
     return [path for path in samples.every() if samples.name(path).startswith(folder)]
 
 
-FOLDERS = ("anki", "cc", "epub", "gift", "kolibri", "moodlexml", "openstax", "oppia", "perseus", "qti21", "zim")
+FOLDERS = (
+    "anki",
+    "cc",
+    "epub",
+    "gift",
+    "kolibri",
+    "moodlexml",
+    "openstax",
+    "oppia",
+    "perseus",
+    "qti21",
+    "skills",
+    "zim",
+)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -19,7 +19,7 @@ from homeroom.errors import Conflict, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
 
-from . import shelve, tables, trust
+from . import requirements, shelve, tables, trust
 from .events import Installed, Removed, RolledBack
 from .on_this_box import CardVersion, Pack, PackFile, PackIncoming, PackSeen, PackVersion
 
@@ -57,6 +57,7 @@ def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: N
             if known and known.current:
                 return tables.pack(opened.id)
             _check_serial(opened)
+            requirements.check(opened.manifest)
             with _tidy_after_failure():
                 _store_files(opened, tell)
                 dropped = _switch(opened)
@@ -167,9 +168,11 @@ def _announce(shas: list[str]) -> None:
 def _switch(opened: packfile.Pack) -> list[str]:
     """Everything the tables know of the pack, from one moment to the next; returns files no longer needed."""
     _check_serial(opened)
+    requirements.check(opened.manifest)
     dropped = shelve.drop_versions(opened.id, keep={opened.sha256, _current_manifest(opened.id)})
     shelve.add_version(opened)
     shelve.use_version(opened.id, opened.sha256)
+    requirements.check_skills(opened.id)
     highest = max(opened.manifest["serial"], tables.seen(opened.id, opened.signer.id))
     PackSeen.replace(pack=opened.id, signer=opened.signer.id, serial=highest).execute()
     PackIncoming.delete().execute()
@@ -188,6 +191,8 @@ def _back(pack_id: str) -> None:
     version = tables.previous(pack_id)
     if version is None:
         raise NotFound(_("There is no earlier version of this pack on the box. Nothing was changed."))
+    requirements.check_leaving(pack_id, version.serial)
+    requirements.check(requirements.of_version(version.manifest))
     shelve.use_version(pack_id, version.manifest)
     _write(RolledBack, version)
 
@@ -195,6 +200,7 @@ def _back(pack_id: str) -> None:
 @writes
 def _remove(pack_id: str) -> list[str]:
     tables.pack(pack_id)
+    requirements.check_leaving(pack_id)
     version = PackVersion.get((PackVersion.pack == pack_id) & PackVersion.current)
     shelve.clear(pack_id)
     dropped = shelve.drop_versions(pack_id, keep=set())

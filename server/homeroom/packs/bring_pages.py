@@ -108,7 +108,7 @@ def received(ident: str) -> ResponseReturnValue:
 
 @calls.put("/uploads/<ident>/<int:start>")
 @allow("office", "hub")
-@describe(summary="Add a piece that begins at byte `start`", body={"type": "string"}, answer=RECEIVED)
+@describe(summary="Add a piece that begins at byte `start`", sends="application/octet-stream", answer=RECEIVED)
 def add(ident: str, start: int) -> ResponseReturnValue:
     """Answers how many bytes are here; a piece that does not fit changes nothing."""
     request.max_content_length = bringing.LARGEST_PIECE

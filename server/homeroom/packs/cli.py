@@ -134,11 +134,12 @@ def _from_web(url: str) -> Pack:
 def list_packs(settings: Config) -> None:
     """List the packs on this box: id, version, cards, size, licence, languages."""
     counts = tables.count_cards()
+    skills = tables.count_skills()
     for pack in tables.packs():
         languages = ",".join(pack.languages)
-        cards = f"{counts.get(pack.id, 0)} cards"
+        cards = f"{counts[pack.id]} cards" if pack.id in counts else f"{skills.get(pack.id, 0)} skills"
         click.echo(f"{pack.id}  {pack.version}  {cards}  {_size(pack.size)}  {pack.licence}  {languages}")
-    if not counts:
+    if not tables.packs():
         click.echo("There are no packs on this box yet: homeroom packs install FILE.", err=True)
 
 
@@ -160,6 +161,8 @@ def show(pack: str, settings: Config) -> None:
             click.echo(f"{skill.id}  {skill.title.get('en', '')}")
         for card in mine:
             click.echo(f"  {card.id}  {card.title} ({card.kind}, {card.level}, {card.minutes} min)")
+    for skill in [] if cards else tables.skills_of(pack):
+        click.echo(f"{skill.id}  {skill.title.get('en', '')}  (after {', '.join(skill.requires) or 'nothing'})")
     for row in tables.history(pack, store.box_id()):
         click.echo(f"{clock.local(clock.ms_of(row.at)):%Y-%m-%d %H:%M}  {row.what} {row.version}")
 

@@ -11,7 +11,7 @@ from homeroom.i18n import _
 from . import canonical, cardshape, media, wiring
 from .cardmd import Card
 from .licences import LICENCES
-from .settings import PACK_ID
+from .settings import LESSONS, PACK_ID, PACK_KINDS, SKILLS
 from .source import Source
 
 FORMAT = "pack/1"
@@ -34,6 +34,7 @@ NEEDED = {"id": str, "serial": int, "version": str, "title": dict, "languages": 
 NEEDED |= {"publisher": dict, "licence": str, "sources": list, "cards": list, "files": list}
 LISTS = {"languages": [str], "cards": [{"id": str, "path": str, "lang": [str], "stale": [str]}], "sources": [dict]}
 ROW = {"path": str, "sha256": str, "size": int, "type": str}
+REQUIRED = {"packs": [{"id": str, "serial": int, "version": str}]}
 LARGEST = 2 << 30  # bytes of one file
 
 
@@ -75,7 +76,6 @@ def build(source: Source) -> Built:
     listed = [_file(path, data) for path, data in sorted(files.items())]
     manifest = {
         "format": FORMAT,
-        "kind": "lessons",
         **source.pack,
         "licences": {name: LICENCES[name] for name in sorted({card["licence"] for card in source.cards.values()})},
         "limits": {"bytes": sum(len(data) for data in files.values()), "files": len(files)},
@@ -133,8 +133,17 @@ def read(data: bytes) -> dict[str, Any]:
     if not PACK_ID.fullmatch(found["id"]) or len(found["id"]) > 120 or not 0 <= found["serial"] < 1 << 53:
         raise Refused(_("The pack's name or serial number is not valid. Nothing was changed."))
     _check_shapes(found)
+    _check_kind(found)
     files(found)
     return found
+
+
+def _check_kind(found: dict[str, Any]) -> None:
+    kind = found.get("kind", LESSONS)
+    if kind not in PACK_KINDS:
+        raise Refused(_("The pack is of a kind this box does not know. Update the box first."))
+    if kind == SKILLS and found["cards"]:
+        raise Refused(_("The pack calls itself a pack of skills, but it holds cards. Nothing was changed."))
 
 
 def _check_shapes(found: dict[str, Any]) -> None:
@@ -142,6 +151,7 @@ def _check_shapes(found: dict[str, Any]) -> None:
         cardshape.fit(found, LISTS, "the manifest")
         for texts in (found["title"], found.get("description", {}), {"": found["publisher"].get("name", "")}):
             cardshape.fit(list(texts.values()), [str], "its title or publisher")
+        cardshape.fit(found.get("requires", {"packs": []}), REQUIRED, "what it requires")
     except (cardshape.Misshapen, AttributeError) as error:
         raise Refused(_("The pack cannot be used: %(error)s. Nothing was changed.", error=error)) from error
 

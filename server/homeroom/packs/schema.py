@@ -54,8 +54,12 @@ def pack() -> Schema:
         "title": TEXTS,
         "description": TEXTS,
         "publisher": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "kind": {"enum": list(settings.PACK_KINDS)},
+        "requires": _of(manifest.REQUIRED),
         "files": {"type": "array", "items": row},
     }
+    found |= {"if": {"properties": {"kind": {"const": settings.SKILLS}}, "required": ["kind"]}}
+    found |= {"then": {"properties": {"cards": {"maxItems": 0}}}}
     return _headed("pack", "The manifest of a lesson pack", found)
 
 

@@ -12,9 +12,11 @@ from .problems import Problem, Report
 PACK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,3})\.(\d{1,3})")
 IN_PACK = """
-    id version serial date title description languages default_language publisher licence sources
+    id version serial date title description languages default_language publisher licence sources kind requires
 """
 PACK_KEYS = frozenset(IN_PACK.split())
+LESSONS, SKILLS = "lessons", "skills"
+PACK_KINDS = (LESSONS, SKILLS)
 IN_SKILL = """
     id title description subject grade_from grade_to requires supports parent code licence
 """
@@ -108,8 +110,21 @@ def pack(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         "publisher": _publisher(table),
         "licence": _licence(table),
         "sources": [_source(one, text, report) for one in _tables(values, "sources", report)],
+        "kind": table.string("kind", default=LESSONS),
     }
+    if found["kind"] not in PACK_KINDS:
+        table.wrong("kind", f"“kind” must be one of: {', '.join(PACK_KINDS)}.")
+    wanted = [_requirement(one, text, report) for one in _tables(values, "requires", report)]
+    if wanted:
+        found["requires"] = {"packs": wanted}
     return found, report.problems
+
+
+def _requirement(values: dict[str, Any], text: str, report: Report) -> dict[str, Any]:
+    """Another pack that must be on the box first: pack = "org.example.skills", version = "1.0.0" at least."""
+    table = Table(values, text, report, frozenset({"pack", "version"}))
+    version = table.string("version", VERSION, "0.0.0")
+    return {"id": table.string("pack", PACK_ID), "version": version, "serial": serial(version)}
 
 
 def serial(version: str) -> int:

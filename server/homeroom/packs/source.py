@@ -34,6 +34,16 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def only_skills(self) -> bool:
+        """Whether it is a pack of skills, without cards."""
+        return self.pack.get("kind") == settings.SKILLS
+
+    @property
+    def required(self) -> list[str]:
+        """The packs it builds on."""
+        return [one["id"] for one in self.pack.get("requires", {}).get("packs", [])]
+
+    @property
     def serious(self) -> list[Problem]:
         """Problems that stop the pack from being built."""
         return [problem for problem in self.problems if problem.serious]
@@ -101,7 +111,7 @@ def _load_cards(folder: Path, source: Source) -> dict[str, str]:
         source.cards[card["id"]] = card
         source.texts[card["id"]] = path.read_bytes()
         shas[card["id"]] = hashlib.sha256(path.read_bytes()).hexdigest()
-    if not source.cards:
+    if not source.cards and not source.only_skills:
         source.problems.append(Problem("cards", 0, "There are no cards: put *.md files into cards/."))
     return shas
 

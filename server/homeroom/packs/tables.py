@@ -128,6 +128,12 @@ def file(sha: str) -> PackFile:
     return found
 
 
+def count_skills() -> dict[str, int]:
+    """How many skills each pack names."""
+    rows: Any = SkillRow.select(SkillRow.pack, peewee.fn.COUNT()).group_by(SkillRow.pack).tuples()
+    return {str(pack_id): int(count) for pack_id, count in rows}
+
+
 # --- cards -------------------------------------------------------------------------------------------
 
 
@@ -203,6 +209,12 @@ def skills(subject: str = "") -> list[Skill]:
         )
     wanted = [skill for skill in found.values() if subject in ("", skill.subject)]
     return sorted(wanted, key=lambda skill: (skill.subject, skill.grade_from, skill.id))
+
+
+def skills_of(pack_id: str) -> list[Skill]:
+    """The skills that a pack names, in order."""
+    mine = {row.id for row in SkillRow.select(SkillRow.id).where(SkillRow.pack == pack_id)}
+    return [one for one in skills() if one.id in mine]
 
 
 def skill(skill_id: str) -> Skill:

@@ -51,6 +51,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         "packs/home.html",
         packs=listed,
         counts=tables.count_cards(),
+        skills=tables.count_skills(),
         languages=i18n.languages(),
         size=labels.size,
         keys=trust.trusted(),
@@ -107,6 +108,8 @@ def show(pack_id: str) -> ResponseReturnValue:
         groups=[(skill, found) for skill, found in groups if found],
         others=[card for card in cards if card.skills[0] not in known],
         count=len(cards),
+        framework=[] if cards else tables.skills_of(pack_id),
+        skill_names={skill.id: skill.name for skill, _cards in groups},
         previous=tables.previous(pack_id),
         history=[
             (row, clock.local(clock.ms_of(row.at)), _who(row.actor)) for row in tables.history(pack_id, store.box_id())

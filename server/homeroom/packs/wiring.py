@@ -70,7 +70,9 @@ def _check_card(card: Card, file: str, source: "Source") -> list[Problem]:
     report = Report(file)
     known = {skill["id"] for skill in source.skills}
     for skill in card["skills"]:
-        if skill not in known:
+        if skill not in known and source.required:
+            report.note(1, f"The skill “{skill}” must come from a pack that this one requires.")
+        elif skill not in known:
             report.wrong(1, f"The skill “{skill}” is not in skills.toml.")
     ideas = {idea["id"] for idea in source.misconceptions}
     for key, text in texts(card["blocks"]):
@@ -113,6 +115,10 @@ def _check_skills(source: "Source") -> list[Problem]:
         for other in (*skill["requires"], *skill["supports"]):
             if other not in known:
                 report.note(0, f"“{skill['id']}” builds on “{other}”, which is not in this pack.")
+    if source.only_skills and not source.skills:
+        report.wrong(0, "A pack of skills needs at least one [[skill]].")
+    if source.only_skills and (source.cards or source.misconceptions):
+        report.wrong(0, "A pack of skills carries no cards and no wrong ideas; put them into a pack that requires it.")
     ring = circle({skill["id"]: skill["requires"] for skill in source.skills})
     if ring:
         report.wrong(0, f"These skills require each other in a circle: {' → '.join(ring)}.")
@@ -124,7 +130,7 @@ def _check_misconceptions(source: "Source") -> list[Problem]:
     known = {skill["id"] for skill in source.skills}
     used = {text for card in source.cards.values() for key, text in texts(card) if key == "misconception"}
     for idea in source.misconceptions:
-        if idea["skill"] not in known:
+        if idea["skill"] not in known and not source.required:
             report.wrong(0, f"“{idea['id']}”: the skill “{idea['skill']}” is not in skills.toml.")
         if idea["remedy"] and idea["remedy"] not in source.cards:
             report.wrong(0, f"“{idea['id']}”: there is no card “{idea['remedy']}” to help.")
@@ -134,10 +140,13 @@ def _check_misconceptions(source: "Source") -> list[Problem]:
 
 
 def _check_whole(source: "Source") -> Iterator[Problem]:
+    if source.pack.get("id") in source.required:
+        yield Problem("pack.toml", 0, "The pack requires itself.")
     languages = set(source.pack.get("languages", []))
     for language in sorted(set(source.translations) - languages):
         yield Problem("pack.toml", 0, f"“languages” lacks “{language}”, though i18n/{language} is there.")
-    for language in sorted(languages - set(source.translations) - {source.pack.get("default_language")}):
+    lacking = set() if source.only_skills else languages - set(source.translations)
+    for language in sorted(lacking - {source.pack.get("default_language")}):
         yield Problem("pack.toml", 0, f"No card is translated into “{language}”.", serious=False)
     everything = [
         *source.cards.values(),

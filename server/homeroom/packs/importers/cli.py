@@ -33,8 +33,9 @@ def import_file(source: Path, out: Path | None, name: str | None, title: str, su
     """Turn FILE into a draft pack folder, and tell what came over.
 
     Reads GIFT, Aiken, Moodle XML, CSV and XLSX, QTI, Common Cartridge, Kolibri channels, Perseus, Oppia, African
-    Storybook, CNXML, EPUB, Anki, ZIM, H5P, SCORM, PDF and our own Markdown. Look through the draft, edit it, then run
-    `homeroom packs check` and `homeroom packs install` on it.
+    Storybook, CNXML, EPUB, Anki, ZIM, H5P, SCORM, PDF and our own Markdown; and frameworks of skills
+    in CASE (JSON), which become packs of skills. Look through the draft, edit it, then run `homeroom packs check` and
+    `homeroom packs install` on it.
     """
     use(settings)
     target = out or Path(slug(source.resolve().name, 60) or "draft")

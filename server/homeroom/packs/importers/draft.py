@@ -61,6 +61,8 @@ class Draft:
     skill: str = ""
     unsure: bool = False
     cards: list[Card] = field(default_factory=list)
+    skills: list[dict[str, Any]] = field(default_factory=list)
+    """filled in by a framework, which becomes a pack of skills without cards"""
     sources: list[dict[str, Any]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     folder: dict[str, bytes] = field(default_factory=dict)

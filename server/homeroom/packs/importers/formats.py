@@ -106,6 +106,8 @@ def _of_text(text: str, suffix: str) -> str:
         )
         return XML_ROOTS.get(root[1], "") if root else ""
     if suffix != ".gift" and re.match(r"[{\[]\s*[{\"\]}]", start):
+        if re.search(r'"CF(?:Document|Items|Associations|Definitions)"\s*:', text):
+            return "case"
         return "perseus" if '"widgets"' in text and '"states"' not in text else "oppia"
     if start.startswith("---\n"):
         return "markdown"

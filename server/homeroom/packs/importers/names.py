@@ -20,6 +20,7 @@ TITLES = {
     "scorm": "SCORM",
     "program": "HTML program (ZIP)",
     "pdf": "PDF",
+    "case": "CASE",
 }
 MODULES = {
     "markdown": "markdown_pack",

@@ -94,6 +94,14 @@ NO_FEEDBACK = N_("Feedback that depends on the whole answer did not come over.")
 NO_BUTTONS = N_("Buttons inside the question were left out.")
 NO_PROGRAMS = N_("Programs inside pages were left out.")
 
+# frameworks of skills
+CIRCLE = N_("In this file skills require each other in a circle: %(ring)s. Mend it where the file comes from.")
+SAME_SKILL = N_("It is the same as “%(other)s”, which stands for both.")
+LINK_KIND = N_("Links of the kind “%(kind)s” mean nothing on the map of skills and were left out.")
+HEADINGS = N_("Statements that are only headings of others: %(count)s. Their words stand with the skills below them.")
+BESIDE = N_("Links without a direction (related, peer) were left out: %(count)s. Only “precedes” makes a path.")
+OTHER_FRAMEWORKS = N_("Links to statements in other frameworks were left out: %(count)s.")
+
 # notes about the whole
 NO_LICENCE = N_("The file does not say under which licence it may be used. Ask its author before you install it.")
 ODD_LICENCE = N_("Its licence “%(licence)s” is not one the box knows. Choose the one that fits.")

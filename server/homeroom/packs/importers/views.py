@@ -19,12 +19,14 @@ from homeroom.lazy import lazy
 from homeroom.web import allow, page
 
 from .. import actions, labels, licences, media, serving
+from ..on_this_box import in_language
 from . import report as reports
 from .names import TITLES
 from .trouble import say
 from .wishes import Wishes
 
 if TYPE_CHECKING:
+    from ..source import Source
     from . import drafts
 else:
     drafts = lazy("homeroom.packs.importers.drafts")
@@ -98,6 +100,7 @@ def _show(name: str, problem: str = "", status: int = 200) -> ResponseReturnValu
         summary=reports.summary(kept.report),
         heads={fate: say(head, {}) for fate, head in reports.HEADS.items()},
         cards=list(found.cards.values()),
+        skills=_skills(found),
         problems=[one for one in problems if kept.report.licence or one not in mended_by_licence],
         licences=[(one, one) for one in licences.LICENCES],
         subjects=labels.subjects(),
@@ -107,6 +110,13 @@ def _show(name: str, problem: str = "", status: int = 200) -> ResponseReturnValu
         problem=problem,
     )
     return html, status
+
+
+def _skills(found: Source) -> list[tuple[str, list[str]]]:
+    """The skills of a draft without cards: each one's name, and the names of those it requires."""
+    names = {one["id"]: in_language(one["title"], one["id"]) for one in found.skills}
+    rows = found.skills if found.only_skills else []
+    return [(names[one["id"]], [names.get(before, before) for before in one["requires"]]) for one in rows]
 
 
 @bp.get("/<name>/cards/<card>")

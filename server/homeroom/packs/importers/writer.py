@@ -28,6 +28,16 @@ def write(draft: Draft, folder: Path) -> None:
         _write_folder(draft, folder)
         return
     _settle(draft)
+    if draft.skills:
+        folder.mkdir(parents=True)
+    else:
+        _write_cards(draft, folder)
+    (folder / "pack.toml").write_text(_pack(draft), "utf-8")
+    (folder / "skills.toml").write_text(_skills(draft), "utf-8")
+    (folder / REPORT).write_text(draft.report.json(), "utf-8")
+
+
+def _write_cards(draft: Draft, folder: Path) -> None:
     (folder / "cards").mkdir(parents=True)
     ids: set[str] = set()
     for card in draft.cards:
@@ -41,9 +51,6 @@ def write(draft: Draft, folder: Path) -> None:
         if path in used:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
-    (folder / "pack.toml").write_text(_pack(draft), "utf-8")
-    (folder / "skills.toml").write_text(_skills(draft), "utf-8")
-    (folder / REPORT).write_text(draft.report.json(), "utf-8")
 
 
 def _write_folder(draft: Draft, folder: Path) -> None:
@@ -73,7 +80,7 @@ def _settle(draft: Draft) -> None:
     if not LANG.fullmatch(draft.language):
         draft.language = interface_language()
         draft.note(trouble.LANGUAGE, lang=draft.language)
-    if not draft.skill:
+    if not draft.skill and not draft.skills:
         draft.note(trouble.SUBJECT, subject=draft.subject)
     everything = {one for one in (draft.licence, *(card.licence for card in draft.cards)) if one}
     draft.licence = licences.strictest(everything) if everything and not draft.unsure else ""
@@ -187,6 +194,8 @@ def _pack(draft: Draft) -> str:
         "publisher": line(draft.publisher, 100) or "?",
         "licence": draft.licence,
     }
+    if draft.skills:
+        rows["kind"] = "skills"
     if draft.description:
         rows[f"description.{draft.language}"] = line(draft.description, 400)
     text = "".join(f"{key} = {toml(value)}\n" for key, value in rows.items())
@@ -196,12 +205,21 @@ def _pack(draft: Draft) -> str:
 
 
 def _skills(draft: Draft) -> str:
+    if draft.skills:
+        return "\n".join(_framework_skill(one, draft.language) for one in draft.skills)
     rows = {"id": skill(draft), f"title.{draft.language}": draft.title, "subject": draft.subject}
     return "[[skill]]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in rows.items())
 
 
-def toml(value: str | Sequence[str]) -> str:
-    """A text or a list of texts in TOML."""
+def _framework_skill(one: dict[str, Any], language: str) -> str:
+    rows = {f"{key}.{language}" if key in ("title", "description") else key: value for key, value in one.items()}
+    return "[[skill]]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in rows.items() if value not in ("", []))
+
+
+def toml(value: str | int | Sequence[str]) -> str:
+    """A text, a whole number or a list of texts in TOML."""
+    if isinstance(value, int):
+        return str(value)
     if not isinstance(value, str):
         return f"[{', '.join(toml(one) for one in value)}]"
     return json.dumps(tidy(value), ensure_ascii=False).replace("\x7f", "")
