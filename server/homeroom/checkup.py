@@ -10,16 +10,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import apsw
 
-from homeroom import clock, db, disk, migrations
+from homeroom import clock, config, db, disk, migrations
 from homeroom.backups import recovery, snapshots
+from homeroom.backups import tables as kept
 from homeroom.backups.findings import findings as backups
 from homeroom.config import Config
-from homeroom.findings import Finding
+from homeroom.findings import Finding, verdict
 from homeroom.fleet import hardware, updates
 from homeroom.i18n import _
+from homeroom.sync import heartbeat
 from homeroom.sync import tables as sync
 
 FILE = "homeroom.sqlite3"
@@ -39,14 +42,14 @@ def running(settings: Config) -> list[Finding]:
 
 def _python(_settings: Config) -> Iterator[Finding]:
     version = sys.version.split()[0]
-    yield Finding("Python", sys.version_info >= (3, 11), version, _("Install Python 3.11 or newer."))
+    yield Finding("Python", sys.version_info >= (3, 11), version, _("Install Python 3.11 or newer."), code="python")
 
 
 def _sqlite(_settings: Config) -> Iterator[Finding]:
     version = apsw.sqlite_lib_version()
     well = tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE
     cure = _("Run `make setup` again: this SQLite can lose a commit.")
-    yield Finding("SQLite", well, version, cure, grave=True)
+    yield Finding("SQLite", well, version, cure, grave=True, code="sqlite")
 
 
 def _restore() -> str:
@@ -63,13 +66,13 @@ def _folder(settings: Config) -> Iterator[Finding]:
         return
     if not folder.is_dir():
         words, cure = _("%(folder)s is not a folder", folder=folder), _("Choose another one with --data.")
-        yield Finding(name, False, words, cure, grave=True)
+        yield Finding(name, False, words, cure, grave=True, code="folder")
         return
     well = os.access(folder, os.W_OK | os.X_OK)
     words = _("%(folder)s can be written", folder=folder)
     if not well:
         words = _("%(folder)s can't be written by this user", folder=folder)
-    yield Finding(name, well, words, _("Start Homeroom as the user that owns this folder."), grave=True)
+    yield Finding(name, well, words, _("Start Homeroom as the user that owns this folder."), grave=True, code="folder")
 
 
 def _disk(settings: Config) -> Iterator[Finding]:
@@ -81,7 +84,7 @@ def _disk(settings: Config) -> Iterator[Finding]:
     found = disk.state(settings)
     words = _("%(size)s GB free", size=f"{disk.free(settings.data) / 1e9:.1f}") + stops[found]
     cure = _("Remove lesson packs that nobody uses, or use a larger disk.")
-    yield Finding(_("Disk"), found is disk.State.WELL, words, cure, grave=found is disk.State.FULL)
+    yield Finding(_("Disk"), found is disk.State.WELL, words, cure, grave=found is disk.State.FULL, code="disk")
 
 
 def _database(settings: Config) -> Iterator[Finding]:
@@ -102,10 +105,10 @@ def _database(settings: Config) -> Iterator[Finding]:
             "Read the page Backups, look at the registers of that day, and keep %(aside)s until all is well.",
             aside=told.aside,
         )
-        yield Finding(_("Return"), False, words, cure)
+        yield Finding(_("Return"), False, words, cure, code="returned")
     problems = _problems(path)
     words = _("sound") if not problems else _("damaged or not readable: %(why)s", why=problems[0])
-    yield Finding(_("Database"), not problems, words, _restore(), grave=True)
+    yield Finding(_("Database"), not problems, words, _restore(), grave=True, code="database")
 
 
 def _problems(path: Path) -> list[str]:
@@ -124,16 +127,16 @@ def _schema(settings: Config) -> Iterator[Finding]:
         owner, version = connection.pragma("application_id"), int(connection.pragma("user_version"))
         connection.close()
     except apsw.Error as error:
-        yield Finding(_("Tables"), False, str(error), _restore(), grave=True)
+        yield Finding(_("Tables"), False, str(error), _restore(), grave=True, code="tables")
         return
     newest = max(migrations.chain())
     if owner != db.APPLICATION_ID:
         words, cure = _("this file is not a database of Homeroom"), _("Choose another folder with --data.")
-        yield Finding(_("Tables"), False, words, cure, grave=True)
+        yield Finding(_("Tables"), False, words, cure, grave=True, code="tables")
         return
     words = _("version %(version)s of %(newest)s", version=version, newest=newest)
     cure = _("This data was written by a newer Homeroom: install that one.")
-    yield Finding(_("Tables"), version <= newest, words, cure, grave=True)
+    yield Finding(_("Tables"), version <= newest, words, cure, grave=True, code="tables")
 
 
 def _snapshots(settings: Config) -> Iterator[Finding]:
@@ -153,7 +156,7 @@ def _snapshots(settings: Config) -> Iterator[Finding]:
     made = _("%(n)s, the newest of %(when)s UTC", n=len(copies), when=when) if copies else _("none")
     well = late < 3 * settings.snapshot_minutes * 60
     cure = _("Let the box run for an hour; if there is no copy then, free some disk.")
-    yield Finding(_("Copies"), well, made, cure)
+    yield Finding(_("Copies"), well, made, cure, code="copies")
 
 
 def _born(path: Path) -> float:
@@ -171,7 +174,7 @@ def _clock(_settings: Config) -> Iterator[Finding]:
     words = f"{clock.now():%Y-%m-%d %H:%M} UTC"
     if not well:
         words = _("%(when)s, which is before this program was made", when=words)
-    yield Finding(_("Clock"), well, words, _("Set the time of the box."))
+    yield Finding(_("Clock"), well, words, _("Set the time of the box."), code="clock")
 
 
 def _hardware(_settings: Config) -> Iterator[Finding]:
@@ -185,7 +188,7 @@ def _upstream(settings: Config) -> Iterator[Finding]:
     days = max(0, clock.now_ms() - max(hub.last_success, hub.enrolled)) // 86_400_000
     words = _("last reached today") if not days else _("last reached %(n)s days ago", n=days)
     cure = _("Nothing is lost. When there is a connection, look at the page Sync.")
-    yield Finding(_("Hub"), days < LONG_ALONE, words, cure)
+    yield Finding(_("Hub"), days < LONG_ALONE, words, cure, code="hub")
 
 
 def _port(settings: Config) -> Iterator[Finding]:
@@ -244,3 +247,35 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _hardware,
     updates.findings,
 )
+
+
+@heartbeat.told_by
+def beat() -> dict[str, Any]:
+    """What the hub hears at each greeting: the color, which check is the matter, and numbers about the machine.
+
+    Ages are hours, -1 for never: they mean the same whatever the clock shows. The whole file is not read for it; what
+    the nightly look at it found is told.
+    """
+    settings = config.current()
+    checks = [check for check in CHECKS if check is not _database]
+    told = verdict([*_found_at_night(), *(found for check in checks for found in check(settings))])
+    tested, backed_up = kept.tested(), max((one.last_good for one in kept.sticks()), default=0)
+    return {
+        "color": told.color,
+        "code": told.worst.code if told.worst else "",
+        "free_mb": disk.free(settings.data) // disk.MB,
+        "trust": int(clock.clock.trust),
+        "backup_hours": _hours_since(backed_up),
+        "test_hours": _hours_since(tested.at if tested else 0),
+        "test_well": bool(tested and tested.well),
+    }
+
+
+def _found_at_night() -> Iterator[Finding]:
+    damage = kept.damage()
+    if damage:
+        yield Finding(_("Database"), False, damage, _restore(), grave=True, code="database")
+
+
+def _hours_since(ms: int) -> int:
+    return max(0, clock.now_ms() - ms) // 3_600_000 if ms else -1

@@ -12,13 +12,17 @@ FRESH = 30.0  # seconds a look at everything is good for: some of it reads the w
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: its name, whether all is well, what was seen, what to do; `grave` when lessons or data suffer."""
+    """One check: its name, whether all is well, what was seen, what to do; `grave` when lessons or data suffer.
+
+    `code` names the check in every language: that is what a hub is told, without the words.
+    """
 
     name: str
     well: bool
     words: str
     cure: str = ""
     grave: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)

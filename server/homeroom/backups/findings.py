@@ -33,10 +33,12 @@ def findings(settings: Config) -> Iterator[Finding]:
             told.well,
             _("%(when)s: %(words)s", when=_when(told.at), words=told.words),
             _("Take a new stick and write a backup now: page Backups."),
+            code="restore-test",
         )
     told_time = json.loads(facts.get(timekeeping.FACT, "{}"))
     if told_time.get("boot") == timekeeping.boot_id() and not told_time.get("trust"):
-        yield Finding(_("Time"), False, _("nobody vouches for the time of the box"), _("Set it on the page Clock."))
+        words, cure = _("nobody vouches for the time of the box"), _("Set it on the page Clock.")
+        yield Finding(_("Time"), False, words, cure, code="time")
 
 
 def _read(path: Path) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
@@ -59,7 +61,8 @@ def _sticks(sticks: list[tuple[Any, ...]]) -> Iterator[Finding]:
     last, prepared, trouble = sticks[0]
     well = clock.now_ms() - max(last, prepared) < OLD
     words = _("the last good one of %(when)s", when=_when(last)) if last else _("none yet")
-    yield Finding(_("Backup"), well, f"{words}: {trouble}" if trouble else words, _("Plug the backup stick in."))
+    words = f"{words}: {trouble}" if trouble else words
+    yield Finding(_("Backup"), well, words, _("Plug the backup stick in."), code="backup")
 
 
 def _when(ms: int) -> str:

@@ -47,17 +47,17 @@ def findings(root: Path = ROOT) -> Iterator[Finding]:
     hot = temperature(root)
     if hot is not None:
         cure = _("Give the box air: take it out of the cupboard, or put a fan beside it.")
-        yield Finding(_("Heat"), hot < HOT, _("%(degrees)s °C", degrees=round(hot)), cure)
+        yield Finding(_("Heat"), hot < HOT, _("%(degrees)s °C", degrees=round(hot)), cure, code="heat")
     weak = power_is_weak(root)
     if weak is not None:
         words = _("too weak") if weak else _("enough")
         cure = _("Plug in the charger that came with the box: this one gives too little power.")
-        yield Finding(_("Power"), not weak, words, cure)
+        yield Finding(_("Power"), not weak, words, cure, code="power")
     count = guests(root)
     if count is not None:
         words = _("%(n)s devices in the box's own Wi-Fi", n=count)
         cure = _("The radio of the box bears about %(n)s devices. A class needs a real access point.", n=PI_RADIO)
-        yield Finding(_("Wi-Fi"), count <= PI_RADIO or not is_pi(root), words, cure)
+        yield Finding(_("Wi-Fi"), count <= PI_RADIO or not is_pi(root), words, cure, code="wifi")
 
 
 def _number(file: Path) -> int | None:

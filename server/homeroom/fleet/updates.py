@@ -130,7 +130,7 @@ def findings(settings: Config) -> Iterator[Finding]:
     if told.last and not told.last.well:
         when = f"{datetime.fromtimestamp(told.last.at / 1000, UTC):%Y-%m-%d %H:%M}"
         words = _("version %(version)s was taken back on %(when)s UTC", version=told.last.version, when=when)
-        yield Finding(name, False, words, cure)
+        yield Finding(name, False, words, cure, code="update")
     elif told.waiting:
         words = _("version %(version)s waits (page Updates)", version=told.waiting.version)
         yield Finding(name, True, words)

@@ -9,7 +9,7 @@ import peewee
 from homeroom import acts, aliases, clock, config, db, store
 from homeroom.entries import Entry
 from homeroom.errors import Forbidden, HomeroomError, NotFound, Refused, Unavailable
-from homeroom.hub import actions, stores
+from homeroom.hub import actions, health, stores
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
 from homeroom.packs import piecewise
@@ -59,6 +59,7 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         down=acts.number(message, "down") if "down" in message else box.down,
         last_contact=now,
     ).where(Box.id == box.id).execute()
+    health.note(box, message.get("health"))
     School.update(
         name=acts.text(message, "name", most=120),
         timezone=acts.text(message, "timezone", most=60),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from homeroom import clock, db
 from homeroom.attendance import tables as attendance
 from homeroom.evidence.events import AnswerGiven, CardFinished
-from homeroom.hub import tables
+from homeroom.hub import health, tables
+from homeroom.hub.health import Health
 from homeroom.hub.tables import Box, School
 from homeroom.people.tables import SchoolClass, Student
 
@@ -30,6 +31,7 @@ class Line:
     students: int
     finished: int
     answers: int
+    health: Health | None  # of the box that needs a look first
 
 
 def lines() -> list[Line]:
@@ -55,6 +57,7 @@ def _line(school: School) -> Line:
         students=_students(school.id),
         finished=_count("DISTINCT register", school.id, CardFinished.kind, monday),
         answers=_count("*", school.id, AnswerGiven.kind, monday),
+        health=health.worst(health.of_boxes(boxes).values()),
     )
 
 

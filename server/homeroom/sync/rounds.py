@@ -9,6 +9,7 @@ from homeroom.sync import (
     carried,
     fetching,
     fetching_files,
+    heartbeat,
     identity,
     keys,
     policy,
@@ -92,6 +93,7 @@ def greet(talk: Talk) -> int:
         "waiting": tables.progress().waiting,
         "down": tables.of_hub(),
         "known": rules.digests(tables.hub_heads()),
+        "health": heartbeat.now(),
     }
     asked = json.dumps(message).encode()
     try:

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import acts, clock, web
-from homeroom.hub import actions, report, tables
+from homeroom.hub import actions, health, report, tables
 from homeroom.hub.views.blueprint import bp
 from homeroom.people import said_twice
 from homeroom.sync import quarantine, reasons
@@ -32,13 +32,15 @@ def home() -> ResponseReturnValue:
 def school(school_id: str) -> ResponseReturnValue:
     """One school: its boxes, classes and students (by name only if the school lets names out)."""
     found = tables.school(school_id)
+    boxes = report.box_lines(found)
     return web.page(
         "hub/school.html",
         school=found,
         day=report.school_day(found),
         classes=report.classes(found),
         students=report.students(found),
-        boxes=report.box_lines(found),
+        boxes=boxes,
+        health=health.of_boxes(boxes),
         on_the_way=report.on_the_way(found),
         differ=said_twice.count(found.id),
         local=report.local,

@@ -35,6 +35,12 @@ ANSWER = _object(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
 HAVE = {"type": "object", "description": "Lane → head, of the buckets that differ.", "additionalProperties": HEAD}
 
 
+HEALTH = _object(
+    color={"enum": ["green", "yellow", "red"]}, code=TEXT, free_mb=NUMBER, trust=NUMBER,
+    backup_hours=NUMBER, test_hours=NUMBER, test_well={"type": "boolean"},
+)  # fmt: skip
+
+
 @bp.post("/sync/v1/enrol")
 @allow("everybody")
 @describe(
@@ -77,7 +83,7 @@ def know_again() -> ResponseReturnValue:
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
     body=_object(
         proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT,
-        wall=NUMBER, waiting=NUMBER, down=NUMBER, carry=TEXT, known={"type": "array", "items": TEXT},
+        wall=NUMBER, waiting=NUMBER, down=NUMBER, carry=TEXT, known={"type": "array", "items": TEXT}, health=HEALTH,
     ),
     answer=_object(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
