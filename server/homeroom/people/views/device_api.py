@@ -26,6 +26,18 @@ YEARS = 5 * 365 * 24 * sessions.HOUR
 LARGEST = 256 * 1024
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
+ACT = {
+    "type": "object",
+    "required": ["n", "kind", "when"],
+    "properties": {
+        "n": {"type": "integer", "minimum": 1, "description": "counts up in each outbox, so that none is done twice"},
+        "kind": {"type": "string", "maxLength": 60},
+        "when": {"type": "integer", "minimum": 0, "description": "by the clock of the device"},
+        "student": {"type": "string", "description": "who acted, if it was a child"},
+        "session": {"type": "string", "description": "what /api/sign-in answered"},
+        "body": {"type": "object", "description": "what this kind of act needs"},
+    },
+}
 STUDENT = {"type": "object", "properties": dict.fromkeys(("id", "name", "short", "portrait", "language"), TEXT)}
 
 
@@ -107,7 +119,7 @@ def sign_child_out() -> ResponseReturnValue:
             "outbox": TEXT,
             "time": NUMBER,
             "waiting": NUMBER,
-            "acts": {"type": "array", "maxItems": acts.MOST, "items": {"type": "object"}},
+            "acts": {"type": "array", "maxItems": acts.MOST, "items": ACT},
         },
     },
     answer={"type": "object", "properties": {"time": NUMBER, "results": {"type": "array"}}},
