@@ -52,6 +52,7 @@ def hub(settings: Config) -> tuple[Job, ...]:
         Job("test a restore", 3600, backups.test_if_due),
         Job("look for damage", 6 * 3600, backups.check_database),
         Job("read the segments again", 3600, scrub.run_if_due),
+        Job("let old copies of keys go", 6 * 3600, backups.let_old_keys_go),
         Job("carry out erasures", 30, record.carry_out),
         Job("write down who looked at whom", 30, looks.keep, last=True),
         Job("let go what is kept long enough", 3600, retention.carry_out),

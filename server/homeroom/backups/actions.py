@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from homeroom import clock, config, db, disk
-from homeroom.backups import forgetting, places, rules, snapshots, tables, trial, vault, writing
+from homeroom.backups import forgetting, key_copies, places, rules, snapshots, tables, trial, vault, writing
 from homeroom.backups.lists import Backup
 from homeroom.backups.places import Place
 from homeroom.backups.writing import Watch, quiet
@@ -82,6 +82,17 @@ def look_after_disk(settings: Config) -> None:
         log.warning("The disk is short: %d old copies of the database were removed.", gone)
     elif disk.state(settings) is disk.State.FULL:
         log.warning("The disk is full: photos and packs are refused.")
+
+
+def let_old_keys_go() -> None:
+    """The timetable's call: copies of children's keys that lie about live for 30 days."""
+    key_copies.age_out(config.current())
+
+
+@db.writes
+def stick_is_gone(name: str) -> None:
+    """Somebody has destroyed a stick or will never plug it in here again: it is asked for no more."""
+    tables.Stick.drop(stick=name)
 
 
 def check_database() -> None:

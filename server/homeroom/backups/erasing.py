@@ -1,12 +1,12 @@
 """Factory reset: overwrite and remove everything in a data folder, and then what was removed earlier."""
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from homeroom import disk
+from homeroom.backups import wiping
 from homeroom.backups.writing import Watch, quiet
 from homeroom.claims import FILE, Claim
 
@@ -25,7 +25,7 @@ def erase(data: Path, watch: Watch = quiet) -> int:
         total = sum(path.stat().st_size for path in files) + disk.free(data)
         done = 0
         for path in files:
-            done += _overwrite(path)
+            done += wiping.overwrite(path)
             watch(done, total)
         _remove_folders(data)
         fill(data, lambda more: watch(min(done + more, total), total))
@@ -38,23 +38,6 @@ def _files(data: Path) -> Iterator[Path]:
         for name in names:
             if name != FILE:
                 yield Path(folder) / name
-
-
-def _overwrite(path: Path) -> int:
-    if path.is_symlink():
-        path.unlink()
-        return 0
-    path.chmod(0o600)
-    size = path.stat().st_size
-    with path.open("r+b", buffering=0) as file:
-        left = -(-size // 4096) * 4096  # to the end of the last block
-        while left > 0:
-            left -= file.write(secrets.token_bytes(min(PIECE, left)))
-        os.fsync(file.fileno())
-    nameless = path.with_name(secrets.token_hex(8))  # the name may say something, too
-    path.rename(nameless)
-    nameless.unlink()
-    return size
 
 
 def _remove_folders(data: Path) -> None:

@@ -11,6 +11,7 @@ from homeroom.backups import (
     alarms,
     clock_pages,
     forgetting,
+    key_copies,
     places,
     recovery,
     snapshots,
@@ -49,6 +50,7 @@ def _page(trouble: str = "") -> str:
         copies=snapshots.every(settings),
         sticks=tables.sticks(),
         remember=forgetting.sticks_that_remember(),
+        away=key_copies.old_sticks(),
         ready=[place for place in (places.Place(root, mark) for root in plugged) if place.stick],
         others=[root for root in plugged if not places.Place(root, mark).stick],
         running=writing.running(),
@@ -98,6 +100,14 @@ def now() -> ResponseReturnValue:
         actions.begin_back_up(_plugged())
     except HomeroomError as error:
         return _page(error.message), web.STATUS[type(error)]
+    return redirect(url_for("backups.home"), 303)
+
+
+@bp.post("/backups/gone")
+@allow("office", "hub")
+def gone() -> ResponseReturnValue:
+    """A stick was destroyed: the page asks for it no more. Plugged in again, it is known again."""
+    actions.stick_is_gone(request.form.get("stick", "")[:64])
     return redirect(url_for("backups.home"), 303)
 
 

@@ -14,8 +14,8 @@ from typing import IO
 
 import apsw
 
-from homeroom import blobs, clock, config, db, journal, keyring, store
-from homeroom.backups import forgetting, lists, opening, places, rules, snapshots, tables, vault
+from homeroom import blobs, clock, config, db, journal, store
+from homeroom.backups import forgetting, key_copies, lists, opening, rules, snapshots, tables, vault
 from homeroom.backups.lists import Backup, Part
 from homeroom.backups.places import Place
 from homeroom.backups.snapshots import Snapshot
@@ -65,15 +65,16 @@ def running() -> bool:
 def _write(place: Place, watch: Watch) -> Backup:
     settings = config.current()
     lock = vault.own(settings.data)
+    key_copies.renew(place, lock)  # first: what was destroyed here goes from the stick though it has no room for more
     copy = snapshots.take(settings)
-    backup = _backup(settings, copy)
+    backup = describe(settings, copy)
     sources = {**{part.sha256: (copy.path, at) for at, part in enumerate(backup.database)}}
     missing = [part for part in dict.fromkeys(backup.parts) if not _there(place, lock, part)]
     _check_room(place, sum(part.size for part in missing))
     done, total = 0, sum(part.size for part in missing)
     for part in missing:
         found = sources.get(part.sha256)
-        with _piece(*found) if found else blobs.path(part.sha256).open("rb") as source:
+        with piece(*found) if found else blobs.path(part.sha256).open("rb") as source:
             _put(place, lock, part, source)
         done += part.size
         watch(done, total)
@@ -82,14 +83,14 @@ def _write(place: Place, watch: Watch) -> Backup:
         _compare(place, lock, part)
     path = lists.write(place, lock, backup)
     again = lists.read(path, lock)
-    _write_keys(place, lock)
     thin(place, lock)
     forget(place, lock, again)
     _note(place, backup=again, size=total)
     return again
 
 
-def _backup(settings: config.Config, copy: Snapshot) -> Backup:
+def describe(settings: config.Config, copy: Snapshot) -> Backup:
+    """What a backup of this copy of the database, with all files of now, consists of."""
     connection = apsw.Connection(str(copy.path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         students = connection.execute("SELECT count(*) FROM student WHERE NOT archived").fetchone()
@@ -118,7 +119,8 @@ def _cut(path: Path) -> Iterator[Part]:
             yield Part(hashlib.sha256(content).hexdigest(), len(content), packed=True)
 
 
-def _piece(path: Path, number: int) -> IO[bytes]:
+def piece(path: Path, number: int) -> IO[bytes]:
+    """A piece of the copied database, packed."""
     with path.open("rb") as file:
         file.seek(number * PIECE)
         return io.BytesIO(gzip.compress(file.read(PIECE), 6, mtime=0))
@@ -193,15 +195,6 @@ def thin(place: Place, lock: Vault) -> int:
             if piece.stem not in needed:
                 piece.unlink(missing_ok=True)
     return len(gone)
-
-
-def _write_keys(place: Place, lock: Vault) -> None:
-    # The newest ones only, in a file of their own: what is destroyed here is gone from the stick with this backup.
-    content, sealed = keyring.to_text(keyring.every()), io.BytesIO()
-    if opening.keys(place, lock) == content:
-        return
-    lock.seal(io.BytesIO(content), sealed)
-    places.write(place.keys, sealed.getvalue())
 
 
 def forget(place: Place, lock: Vault, newest: Backup) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from homeroom import aliases, blobs, clock, config, db, erasing, journal, keyring, store
-from homeroom.backups import forgetting
+from homeroom.backups import forgetting, key_copies
 from homeroom.backups.tables import Stick
 from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.evidence.rows import Upload
@@ -88,6 +88,7 @@ def carry_out() -> None:
         db.write(_work_to_do)
         note(subject)
         keyring.destroy(subject, _reach(subject))
+        key_copies.after_an_erasure(config.current())
         carried.renew_if_stale()
         db.write(_forget, subject)
         segments.forget_aside(subject)
