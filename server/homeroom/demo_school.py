@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from homeroom import app, clock, config, db, features, journal
+from homeroom.goals import demo as goals
 from homeroom.hub import actions as hub_actions
 from homeroom.packs import actions as packs
 from homeroom.packs import tables as shelf
@@ -24,6 +25,7 @@ PACKS = Path(__file__).parents[2] / "content_packs"
 HUB_PERSON, HUB_PASSWORD = "Ms Amani", "seven rivers meet"
 FIRST_GRADE_AGE = 6
 LANGUAGE = "en"
+TEACHER = "Mr Okoro"  # whose class has goals, a project and a place to learn
 PINNED = (
     "frac-fold",
     "plant-seed-talk",
@@ -68,6 +70,7 @@ def fill(demo: Demo) -> list[riverside.DemoPerson]:
             for folder in sorted(one.parent for one in PACKS.glob("*/pack.toml")):
                 packs.install_folder(folder)
         _plan_the_week()
+        _give_goals()
     return [*found, admin]
 
 
@@ -84,6 +87,12 @@ def _plan_the_week() -> None:
     # On a weekend teachers plan the week to come, and somebody who tries the demo looks there.
     for week in sorted({weeks.week_of(today.isoformat()), weeks.week_of((today + timedelta(days=2)).isoformat())}):
         _plan(week)
+
+
+def _give_goals() -> None:
+    for teacher in (one for one in people.everybody_on_staff() if one.name == TEACHER):
+        for group in people.classes_taught(teacher.id):
+            goals.fill(group, teacher.id)
 
 
 def _plan(week: str) -> None:

@@ -16,6 +16,7 @@ from homeroom.journal import of_register
 from homeroom.record import actions as record
 from homeroom.terms import actions as terms
 from homeroom.terms.rules import Calendar, Span
+from homeroom.today import live_pages
 
 
 def goals(child):
@@ -223,3 +224,97 @@ def test_her_record_has_her_goals_and_erasing_takes_them_away(ada, cast):
 
     assert tables.find(ada.id, "g1") is None
     assert all(one.body is None for one in of_register(f"goal/{ada.id}/g1") if one.kind == GoalSet.kind)
+
+
+# --- the inbox ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(okoro, cast, monkeypatch):
+    """How much the button to the inbox says there is."""
+    monkeypatch.setattr(live_pages, "_boards", live_pages._Boards())
+    monkeypatch.setattr(live_pages, "FRESH", 0)
+    return lambda: okoro.get(f"/api/live?class={cast.class_3b.id}&v=").json["waiting"]
+
+
+def test_a_goal_reached_waits_for_a_word_and_the_wish_to_talk_is_said(ada, okoro, waiting):
+    set_one(ada, text="Read to my brother")
+    ada.act("goal.reach", goal="g1", text="He laughed.", talk=True)
+
+    page = okoro.get("/inbox").text
+    assert "Reached a goal and wants to talk" in page
+    assert "He laughed." in page
+    assert waiting() == 1
+
+    back = f"/inbox?done=answer&of={ada.id}&goal=g1"
+    answer = okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "answer", "text": "We talked.", "next": back})
+    assert answer.location == back
+    page = okoro.get(back).text
+    assert "Your words are with Ada." in page
+    assert "He laughed." not in page
+    assert waiting() == 0
+
+
+def test_a_new_goal_of_a_child_waits_once_and_a_suggestion_of_the_teacher_never(ada, okoro, the_clock):
+    set_one(ada, text="Ride without help")
+    okoro.post(f"/students/{ada.id}/goals", data={"text": "Feed the fish", "until": "friday"})
+    page = okoro.get("/inbox").text
+    assert "Has a new goal" in page
+    assert "Feed the fish" not in page
+
+    the_clock.pass_time(minutes=1)
+    okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "answer", "text": "A good goal."})
+    assert "Ride without help" not in okoro.get("/inbox").text
+
+
+def test_a_late_goal_waits_until_it_is_moved_reached_or_asked_about(ada, cast, the_clock):
+    for goal in ("g1", "g2", "g3", "g4"):
+        set_one(ada, goal, text=f"Goal {goal}", by="" if goal == "g4" else "friday")
+    the_clock.set("2026-11-30 09:00")
+    okoro = cast.signed_in(cast.mr_okoro)
+    assert "The day of a goal is over" in okoro.get("/inbox").text
+
+    okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "move", "until": "friday", "text": "Move to Friday"})
+    okoro.post(f"/students/{ada.id}/goals/g2", data={"do": "answer", "text": "How far are you?"})
+    back = f"/inbox?done=reach&of={ada.id}&goal=g3"
+    okoro.post(f"/students/{ada.id}/goals/g3", data={"do": "reach", "next": back})
+
+    page = okoro.get(back).text
+    assert "The day of a goal is over" not in page
+    assert "Noted: Ada reached the goal." in page
+    okoro.post(f"/students/{ada.id}/goals/g3", data={"do": "reopen", "next": "/inbox"})
+    assert "Goal g3" in okoro.get("/inbox").text
+
+
+def test_other_classes_goals_are_in_no_inbox(ada, silva):
+    set_one(ada, text="Ride without help")
+
+    assert "Ride without help" not in silva.get("/inbox").text
+    assert silva.get(f"/inbox?done=answer&of={ada.id}&goal=g1").status_code == 403
+
+
+@given(
+    st.sampled_from(["open", "reached", "let-go", "suggested"]),
+    st.sampled_from(["", "reached", "talk"]),
+    st.sampled_from(["student", "teacher"]),
+    st.sampled_from(["", "2026-11-20", "2026-11-27"]),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_a_word_of_today_ends_every_wait(state, tells, role, due, set_days, reached_days):
+    now, today = 1_795_424_400_000, "2026-11-23"  # that Monday at noon
+    goal = tables.Goal(
+        state=state,
+        tells=tells if state == "reached" else "",
+        author_role=role,
+        due=due,
+        set_at=now - set_days * rules.DAY,
+        state_at=now - reached_days * rules.DAY,
+    )
+    why = rules.waits(goal, (0, ""), now, today)
+
+    assert rules.waits(goal, (now, today), now, today) == ""
+    assert why in ("", *rules.CALLS)
+    assert (why == "late") == (state == "open" and due == "2026-11-20")
+    if state in ("let-go", "suggested") or (state == "reached" and not tells):
+        assert why == ""

@@ -61,10 +61,14 @@ def test_a_goal_set_without_the_box_is_read_talked_about_and_reached(tablet, cas
     tablet.locator(".g-goal", has_text="Ask Ben").get_by_role("button", name="I did it").click()
     press(tablet, "I am proud")
     tablet.get_by_label("Write here").fill("He found a mistake.")
+    press(tablet, "I want to talk about it")
     press(tablet, "I reached my goal")
     expect(tablet.locator(".g-goal.reached")).to_contain_text("He found a mistake.")
     tablet.get_by_text("Saved", exact=True).wait_for()
 
+    inbox = okoro.get("/inbox").text
+    assert "Reached a goal and wants to talk" in inbox
+    assert "Has a new goal" in inbox
     page = okoro.get(f"/students/{cast.ada.id}/talk").text
     assert "You reached “Ask Ben to look at it”. How did you get there?" in page
     assert "He found a mistake." in page

@@ -60,6 +60,21 @@ def test_the_inbox_is_answered_with_the_keyboard(page, cast, ada, the_clock):
     assert ada.slot("halves-cut")["mark"] == 3
 
 
+def test_goals_are_answered_in_the_inbox_with_one_tap_each(page, ada):
+    ada.act("goal.set", goal="g1", by="friday", text="Read to my brother")
+    ada.act("goal.set", goal="g2", by="friday", text="Ride without help")
+    ada.act("goal.reach", goal="g2", text="It was windy.", talk=True)
+    page.goto("/inbox")
+
+    page.get_by_role("button", name="We talked about it. · Ada").click()
+    page.get_by_text("Your words are with Ada.").wait_for()
+    expect(page.get_by_role("heading", name="Reached a goal and wants to talk")).to_have_count(0)
+    page.get_by_role("button", name="A good goal. I look forward to it. · Ada").click()
+
+    page.get_by_role("heading", name="Nothing waits").wait_for()
+    assert ada.week["goals"][0]["said"] == [{"who": "Mr Okoro", "text": "A good goal. I look forward to it."}]
+
+
 def test_returning_without_words_asks_for_them(page, ada):
     slot = ada.slot("halves-cut")
     ada.photo(slot)

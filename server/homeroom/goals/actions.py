@@ -51,7 +51,8 @@ def reach(act: Act) -> None:
     where = _mine(act, "open", otherwise=_("Only a goal that is open can be reached."))
     feeling = acts.one_of(act.body, "feeling", ("", *rules.FEELINGS), default="")
     upload = acts.ident(act.body, "upload", optional=True)
-    journal.write(ev.GoalReached(**where, text=_line(act), upload=upload, feeling=feeling))
+    talk = act.body.get("talk") is True
+    journal.write(ev.GoalReached(**where, text=_line(act), upload=upload, feeling=feeling, talk=talk))
 
 
 @acts.act("goal.move", by=("tablet",))

@@ -59,13 +59,17 @@ class GoalMoved(OnGoal):
 
 @dataclass(frozen=True, kw_only=True)
 class GoalReached(OnGoal):
-    """The student says that she is there, how it was (proud, hard, helped, or nothing), and perhaps a line."""
+    """The student says that she is there, how it was (proud, hard, helped, or nothing), and perhaps a line.
+
+    `talk`: she wants to tell somebody about it.
+    """
 
     kind: ClassVar[str] = "goals.reached"
     personal: ClassVar[tuple[str, ...]] = ("text", "upload")
     text: str | None = ""
     upload: str | None = ""
     feeling: str = ""
+    talk: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

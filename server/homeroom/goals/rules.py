@@ -14,6 +14,7 @@ WHENS = ("tomorrow", "friday", "next", "")
 PICTURES = ("star", "book", "pencil", "math", "reading", "science", "art", "body", "world", "pair", "talk", "heart")
 MOST_CARDS = 10
 FRIDAY = 4  # as date.weekday() counts
+DAY = 86_400_000  # ms
 WEEKS = 20  # within which a week with school is looked for
 NEXT = {
     ev.GoalMoved.kind: "open",
@@ -37,7 +38,10 @@ class Fact(Protocol):
 
 @dataclass
 class Standing:
-    """Where a goal stands. `state` is suggested, open, reached or let-go; `state_at` ms."""
+    """Where a goal stands. `state` is suggested, open, reached or let-go; `state_at` ms.
+
+    `tells`: who reached it says so herself ("reached"), or wants to talk about it ("talk"); "" when a teacher noted it.
+    """
 
     state: str
     due: str
@@ -46,6 +50,7 @@ class Standing:
     reflection: str | None = ""
     reflection_upload: str | None = ""
     feeling: str = ""
+    tells: str = ""
 
 
 def standing(first: Fact, facts: Iterable[Fact]) -> Standing:
@@ -57,11 +62,12 @@ def standing(first: Fact, facts: Iterable[Fact]) -> Standing:
         if fact.kind not in NEXT:
             continue
         told = fact.event
-        now.state, now.state_at = NEXT[fact.kind], told.when
+        now.state, now.state_at, now.tells = NEXT[fact.kind], told.when, ""
         if fact.kind == ev.GoalMoved.kind:
             now.due, now.moved = told.due, now.moved + 1
         elif fact.kind == ev.GoalReached.kind:
             now.reflection, now.reflection_upload, now.feeling = told.text, told.upload, told.feeling
+            now.tells = "talk" if told.talk else "reached" if fact.role == "student" else ""
     return now
 
 
@@ -82,6 +88,39 @@ def day_for(today: str, until: str, kept: Calendar, classes: Iterable[str] = ())
         if days:
             return days[-1]
     return friday
+
+
+# --- what waits for a teacher ----------------------------------------------------------------------------
+
+CALLS = ("talk", "reached", "late", "new")
+LATELY = {"talk": 28 * DAY, "reached": 14 * DAY, "new": 14 * DAY}  # ms: longer nothing waits, so that no pile grows
+
+
+class Told(Protocol):
+    """The part of a goal that says whether it waits."""
+
+    state: str
+    state_at: int
+    due: str
+    tells: str
+    set_at: int
+    author_role: str
+
+
+def waits(goal: Told, answered: tuple[int, str], now: int, today: str) -> str:
+    """Why a goal waits for a word of a teacher: one of CALLS, or "".
+
+    `answered`: when a teacher last wrote to it, in ms and as a day; (0, "") for never.
+    """
+    if goal.state == "open" and goal.due and goal.due < today:
+        return "late" if answered[1] <= goal.due else ""
+    if goal.state == "reached":
+        why, since = goal.tells, goal.state_at
+    elif goal.state == "open" and goal.author_role == "student":
+        why, since = "new", goal.set_at
+    else:
+        return ""
+    return why if why and answered[0] < since and now - since < LATELY[why] else ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Goal(Projection):
     reflection = peewee.TextField(null=True)
     reflection_upload = peewee.TextField(null=True)
     feeling = peewee.TextField()
+    tells = peewee.TextField()
 
     class Meta:
         primary_key = peewee.CompositeKey("student", "goal")
@@ -111,6 +112,15 @@ def goals_of(students: Iterable[str]) -> list[Goal]:
     """All goals of several students: what is due first comes first, without a day last."""
     rows = Goal.select().where(Goal.student.in_(list(students)))
     return sorted(rows, key=lambda row: (row.due == "", row.due, row.set_at, row.goal))
+
+
+def answered(students: Iterable[str]) -> dict[tuple[str, str], int]:
+    """(student, goal) → when a teacher last wrote to it (ms)."""
+    found: dict[tuple[str, str], int] = {}
+    for row in GoalWord.select().where(GoalWord.student.in_(list(students))):
+        key = row.student, row.goal
+        found[key] = max(found.get(key, 0), row.when)
+    return found
 
 
 def words_on(student: str) -> dict[str, list[GoalWord]]:

@@ -9,11 +9,10 @@ from homeroom.attendance import tables as attendance
 from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Work
 from homeroom.i18n import language
-from homeroom.mastery import tables as mastery
 from homeroom.people import tables as people
 from homeroom.playlists import catalog
 from homeroom.playlists import tables as playlists
-from homeroom.today import rules, tables
+from homeroom.today import inbox, rules, tables
 
 MINUTE = 60_000
 SCHOOL_DAY = 18 * 60 * MINUTE  # ms: work older than this is not of today
@@ -69,7 +68,7 @@ def board(class_id: str) -> Board:
         seats=seats,
         counts=rules.counts(seat.state for seat in seats),
         presence={status: present.count(status) for status in dict.fromkeys(["here", "late", *present])},
-        waiting=len(evidence.waiting(ids)) + len(mastery.contests(ids)),
+        waiting=inbox.count(ids),
     )
 
 

@@ -11,6 +11,7 @@ from homeroom.errors import NotFound
 from homeroom.evidence import answers, checking
 from homeroom.evidence import tables as evidence
 from homeroom.evidence.rows import Attempt, Message, Piece, Upload, Work
+from homeroom.goals import waiting as goal_calls
 from homeroom.i18n import _, language
 from homeroom.mastery import tables as mastery
 from homeroom.people import tables as people
@@ -65,6 +66,12 @@ class Opened:
     answered: list[Answered]
     others: list[tuple[Work, list[Piece]]]
     authors: dict[str, str] = field(default_factory=dict)
+
+
+def count(students: Sequence[str]) -> int:
+    """How much waits from these students, as the page of the inbox counts it."""
+    waiting = len(evidence.waiting(students)) + len(tested.look_ins(students)) + len(goal_calls.found(students))
+    return waiting + len(mastery.contests(students)) + len(other_contests.waiting(students))
 
 
 def items(students: Mapping[str, people.Student]) -> list[Item]:

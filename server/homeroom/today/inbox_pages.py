@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import web
 from homeroom.evidence import actions
+from homeroom.goals import waiting as goal_calls
 from homeroom.i18n import _, messages_for
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
@@ -73,11 +74,16 @@ def _students() -> dict[str, people.Student]:
 
 
 def _page(items: list[box.Item], student: str, slot: str, *, opened: bool) -> str:
+    students = _students()
+    visits, contests, goals = box.visits(students), box.contests(students), goal_calls.groups(students)
     return web.page(
         "today/inbox.html",
         items=items,
-        visits=box.visits(_students()),
-        contests=box.contests(_students()),
+        visits=visits,
+        contests=contests,
+        goals=goals,
+        count=len(items) + len(visits) + len(contests) + sum(len(one.rows) for one in goals),
+        here_again=_here_again(),
         opened=opened,
         shown=box.opened(student, slot) if student else None,
         here=(student, slot),
@@ -91,7 +97,22 @@ def _page(items: list[box.Item], student: str, slot: str, *, opened: bool) -> st
     )
 
 
+def _here_again() -> str:
+    wanted = request.args.get("class", "")
+    return f"/inbox?{urlencode({'class': wanted})}&" if wanted else "/inbox?"
+
+
 def _done() -> dict[str, str] | None:
+    goal, student = request.args.get("goal", ""), request.args.get("of", "")
+    if goal and student:
+        people_actions.check_may_see_student(caller(), student)
+        sentence = goal_calls.done(request.args.get("done", ""), people.student(student).given_name)
+        undo = "goal" if request.args.get("done") == "reach" else ""
+        return {"sentence": sentence, "student": student, "slot": goal, "undo": undo} if sentence else None
+    return _done_to_work()
+
+
+def _done_to_work() -> dict[str, str] | None:
     what, student, slot = (request.args.get(name, "") for name in ("done", "of", "at"))
     if what not in ("accept", "return", "reply", "hand") or not student:
         return None

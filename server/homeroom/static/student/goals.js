@@ -54,12 +54,14 @@ export function Page({ title, back, children }) {
 
 function Reach({ goal, day, close }) {
   const [feeling, feel] = useState("");
+  const [talk, setTalk] = useState(false);
   const { desk, text, upload } = useDesk(day);
-  const done = () => { day.act("goal.reach", { goal: goal.goal, feeling, text, upload }); close(); };
+  const done = () => { day.act("goal.reach", { goal: goal.goal, feeling, text, upload, talk }); close(); };
   return html`<${Page} title=${t("You are there!")} back=${close}>
     <p class="g-big"><${Icon} name=${goal.icon || "star"} /> <bdi>${goal.title}</bdi></p>
     <${Pick} title=${t("How was it?")} rows=${FEELINGS} value=${feeling} set=${feel} />
     <section class="g-step"><h2>${t("Tell about it, if you like")}</h2><${Evidence} id="goal" inputs=${["text", "audio"]} desk=${desk} /></section>
+    <p class="g-do"><button type="button" class="button big" aria-pressed=${talk} onClick=${() => setTalk(!talk)}><${Icon} name=${talk ? "check" : "talk"} /><span>${t("I want to talk about it")}</span></button></p>
     <p class="g-do"><button type="button" class="button primary big" onClick=${done}><${Icon} name="star" /><span>${t("I reached my goal")}</span></button></p><//>`;
 }
 
