@@ -17,7 +17,7 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest -m "not faults and not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -rR -m "not faults and not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
 	$(BIN)/pytest -rs -m faults tests
@@ -44,6 +44,7 @@ sbom: $(VENV)/dev.ok           ## what Homeroom is made of, with licences: dist/
 	mkdir -p dist && $(BIN)/python provisioning/sbom.py dist/homeroom.cdx.json
 
 test-system: $(VENV)/dev.ok    ## services, firewall, provisioning of a fresh Debian; says what this machine can't test
+	tools/need-system.sh
 	$(BIN)/pytest -rs tests/system
 
 bench: $(VENV)/dev.ok          ## speed, as ratios side by side
