@@ -76,6 +76,39 @@ def test_a_publisher_signs_with_a_key_of_her_own(homeroom, garden_folder, tmp_pa
     assert "Installed" in homeroom("install", pack, box="second")
 
 
+def test_a_publisher_changes_her_key_and_a_school_follows_and_revokes(homeroom, garden_folder, tmp_path):
+    old, new = minisign.new_key(), minisign.new_key()
+    for name, key in (("old", old), ("new", new)):
+        (tmp_path / f"{name}.key").write_text(key.text())
+        (tmp_path / f"{name}.pub").write_text(key.public.text())
+    pack, file = tmp_path / "g.pack", tmp_path / "keys.json"
+    homeroom("build", garden_folder.path, "--out", pack, box="first")
+    homeroom("sign", pack, "--key", tmp_path / "new.key")
+    homeroom("trust", tmp_path / "old.pub", "--name", "Her", box="second")
+
+    told = homeroom("rotate", "--key", tmp_path / "old.key", "--new", tmp_path / "new.key", "--out", file)
+    assert new.public.fingerprint in told
+    assert old.public.id not in homeroom("trust", file, box="second")
+    assert "Installed" in homeroom("install", pack, box="second")
+
+    assert "Aborted" in homeroom("revoke", new.public.id, box="second", status=1, input="n\n")
+    assert f"Revoked {new.public.id}" in homeroom("revoke", tmp_path / "new.pub", "--yes", box="second")
+    assert "revoked before" in homeroom("revoke", tmp_path / "new.pub", "--yes", box="second")
+    assert "(revoked 2" in homeroom("trust", box="second")
+    assert "was revoked" in homeroom("trust", tmp_path / "new.pub", box="second", status=2)
+    assert new.public.id in homeroom("trust", tmp_path / "new.pub", "--again", box="second")
+
+
+def test_a_box_gets_a_new_key_of_its_own(homeroom, tmp_path):
+    before = homeroom("trust")
+
+    homeroom("rotate", "--out", tmp_path / "keys.json")
+
+    assert homeroom("trust") != before
+    assert "keys/1" in (tmp_path / "keys.json").read_text()
+    assert "Give both" in homeroom("rotate", "--new", tmp_path / "keys.json", status=2)
+
+
 def test_a_key_file_that_is_none_is_refused(homeroom, garden_folder, tmp_path):
     (tmp_path / "x.pub").write_bytes(b"\xff\xfe")
 

@@ -19,7 +19,7 @@ from homeroom.errors import Conflict, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
 
-from . import requirements, shelve, tables, trust
+from . import keylife, requirements, shelve, tables, trust
 from .events import Installed, Removed, RolledBack
 from .on_this_box import CardVersion, Pack, PackFile, PackIncoming, PackSeen, PackVersion
 
@@ -118,8 +118,10 @@ def _tidy_after_failure() -> Iterator[None]:
 
 def _check_serial(opened: packfile.Pack) -> None:
     """Never back to an older version by accident: what a key has shown once is its least."""
-    found = tables.seen(opened.id, opened.signer.id)
+    found = max(tables.seen(opened.id, signer) for signer in keylife.line_ids(opened.signer))
     current = Pack.get_or_none(Pack.id == opened.id)
+    if current and current.signer in keylife.fallen_ids():
+        current = None  # what a revoked key called its version says nothing
     highest = max(found, current.serial if current else 0)
     serial, own = opened.manifest["serial"], opened.signer.id == trust.own_key().public.id
     if serial < highest:
@@ -191,6 +193,8 @@ def _back(pack_id: str) -> None:
     version = tables.previous(pack_id)
     if version is None:
         raise NotFound(_("There is no earlier version of this pack on the box. Nothing was changed."))
+    if version.signer in keylife.fallen_ids():
+        raise Refused(_("The earlier version is signed with a key that was revoked. Nothing was changed."))
     requirements.check_leaving(pack_id, version.serial)
     requirements.check(requirements.of_version(version.manifest))
     shelve.use_version(pack_id, version.manifest)

@@ -11,11 +11,11 @@ import click
 
 from homeroom import clock, options, store
 from homeroom.config import Config, use
-from homeroom.errors import Refused
 from homeroom.lazy import lazy
 
 from . import actions, tables, trust
 from .importers.cli import import_file
+from .keycli import revoke, rotate, trust_key
 from .on_this_box import Pack
 
 if TYPE_CHECKING:
@@ -77,30 +77,6 @@ def sign(path: Path, key: Path | None, settings: Config) -> None:
     use(settings)
     secret = trust.secret_key(key) if key else trust.own_key()
     click.echo(f"Signed with the key {packfile.sign(path, secret)}.")
-
-
-@packs.command("trust")
-@click.argument("keyfile", required=False, type=FILE)
-@click.option("--name", help="Whose key it is; default: the name of the file.")
-@options.common
-def trust_key(keyfile: Path | None, name: str | None, settings: Config) -> None:
-    """Install packs signed with the public key KEYFILE from now on.
-
-    Compare the eight groups of digits with the publisher (by telephone, say) before you rely on it. Without KEYFILE the
-    command lists the keys that are trusted already.
-    """
-    use(settings)
-    if keyfile:
-        trust.trust(_text(keyfile), name or keyfile.stem)
-    for key in trust.trusted():
-        click.echo(f"{key.id}  {key.fingerprint}  {key.name}")
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise Refused(f"{file.name} is not a key file. Ask the publisher for the file that ends in .pub.") from error
 
 
 @packs.command()
@@ -224,5 +200,6 @@ def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
 
 
-packs.add_command(import_file)
+for command in (import_file, trust_key, rotate, revoke):
+    packs.add_command(command)
 commands = [packs]

@@ -173,6 +173,7 @@ def _signer(zipped: SafeZip, data: bytes) -> PublicKey:
         )
     keys = [key for key in trust.trusted() if key.id in ids]
     if not keys:
+        trust.tell_of_past(ids)
         raise Refused(
             _(
                 "The pack is signed with the key %(ids)s, which this box does not trust. If you know its publisher,"

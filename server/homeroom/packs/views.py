@@ -12,9 +12,9 @@ from homeroom import blobs, clock, front, i18n, store
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.people import tables as people
-from homeroom.web import allow, describe, page
+from homeroom.web import allow, caller, describe, page
 
-from . import actions, bring_pages, labels, licences, ranges, serving, tables, trust
+from . import actions, bring_pages, keychange, keylife, keyring, labels, licences, ranges, serving, tables, trust
 from .importers.views import bp as drafts
 from .on_this_box import Card, PackFile
 from .programs import doors, serve
@@ -32,7 +32,6 @@ def init_app(app: Flask) -> None:
 
 
 LARGEST_UPLOAD = 2 << 30
-LARGEST_KEY = 4096
 PIECE = 1 << 16
 FOR_EVER = "public, max-age=31536000, immutable"
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -55,6 +54,8 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         languages=i18n.languages(),
         size=labels.size,
         keys=trust.trusted(),
+        revoked=keyring.read().revoked,
+        fallen=keylife.fallen_ids(),
         pinned="pins.home" in current_app.view_functions,
         problem=problem,
         done=request.args.get("done", ""),
@@ -87,11 +88,22 @@ def add_key() -> ResponseReturnValue:
     """Trust a publisher's public key."""
     upload = request.files.get("key")
     try:
-        text = upload.read(LARGEST_KEY).decode("utf-8", "replace") if upload else ""
+        text = upload.read(keychange.LARGEST).decode("utf-8", "replace") if upload else ""
+        if keychange.is_change(text):
+            done = "followed" if keylife.follow(text) else "known"
+            return redirect(url_for("packs.home", done=done), 303)
         trust.trust(text, request.form.get("name", "") or (upload.filename if upload else "") or "")
     except Refused as error:
         return _home(error.message, 422)
     return redirect(url_for("packs.home", done="trusted"), 303)
+
+
+@bp.post("/packs/keys/revoke")
+@allow("office", "hub")
+def revoke_key() -> ResponseReturnValue:
+    """Never again take packs signed with a key that was lost."""
+    keylife.revoke(request.form.get("key", ""), by=caller().actor, keep_newer="keep" in request.form)
+    return redirect(url_for("packs.home", done="revoked"), 303)
 
 
 @bp.get("/packs/<pack_id>")
@@ -111,6 +123,7 @@ def show(pack_id: str) -> ResponseReturnValue:
         framework=[] if cards else tables.skills_of(pack_id),
         skill_names={skill.id: skill.name for skill, _cards in groups},
         previous=tables.previous(pack_id),
+        fallen=pack.signer in keylife.fallen_ids(),
         history=[
             (row, clock.local(clock.ms_of(row.at)), _who(row.actor)) for row in tables.history(pack_id, store.box_id())
         ],
