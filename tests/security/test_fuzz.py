@@ -1,13 +1,19 @@
 """Whatever is sent to whatever is described, by whomever: the box answers, and never with an error of its own."""
 
+import ast
+import itertools
 import json
+import re
 import string
+import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from every_route import FIXED
+from homeroom import acts
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ANYTHING = st.recursive(
@@ -81,3 +87,55 @@ def test_no_request_makes_the_box_fail(box, cast, who):
         assert answer.status_code < 500 or answer.status_code in (503, 507), f"{method} {path}: {answer.status_code}"
 
     ask()
+
+
+# --- acts: an error while one is carried out is no error of the request, the act is kept aside ---------
+
+
+READ = re.compile(r'\bbody(?:\.get\(|\[|, )"(\w+)"')  # how a field of what was sent is read
+
+
+def feature(kind):
+    """The sources that may have a say in acts of this kind: all of its feature."""
+    handler = acts._handlers[kind][0]
+    folder = Path(sys.modules[handler.__module__].__file__).parent
+    return [file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))]
+
+
+def bodies(kind, ids):
+    """Bodies of the fields that the feature reads, with the words it knows, ids that are there, and anything else."""
+    sources = feature(kind)
+    names = sorted({name for source in sources for name in READ.findall(source)})
+    literals = {
+        node.value for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
+    }
+    words = sorted(word for word in literals if isinstance(word, str) and re.fullmatch(r"[a-z-]{2,20}", word))
+    value = st.sampled_from(ids) | st.sampled_from([*words, ""]) | st.integers(-1, 9) | ANYTHING
+    lists = st.lists(st.dictionaries(st.sampled_from([*names, *words]), value, max_size=3) | value, max_size=3)
+    return st.dictionaries(st.sampled_from(names or ["day"]), value | lists, max_size=6)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("device", ["kiosk", "tablet"])
+def test_no_act_makes_the_box_fail(box, cast, device, caplog):
+    client = cast.kiosk() if device == "kiosk" else cast.child(cast.ada)
+    who = {"student": cast.ada.id} | ({} if device == "kiosk" else {"session": client.session})
+    ids = [cast.ada.id, cast.ben.id, cast.class_3b.id, *FIXED.values()]
+    kinds = sorted(kind for kind, by in acts.kinds().items() if device in by)
+    ways = {kind: st.lists(bodies(kind, ids), min_size=3, max_size=6) for kind in kinds}
+    numbers, ends = itertools.count(1), set()
+
+    @settings(max_examples=8, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def send(data):
+        caplog.clear()
+        for kind, some in ways.items():
+            sent = [{"n": next(numbers), "kind": kind, "when": 0, "body": body, **who} for body in data.draw(some)]
+            answer = client.post("/api/acts", json={"outbox": "a", "time": 0, "acts": sent})
+            assert answer.status_code in (200, 422), answer.text
+            ends.update((kind, one["status"]) for one in answer.json.get("results", ()))
+            assert "could not be carried out" not in caplog.text, kind
+
+    send()
+
+    assert {kind for kind, _end in ends} == set(kinds)
