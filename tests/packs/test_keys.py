@@ -358,8 +358,9 @@ def test_the_office_takes_a_change_of_keys_and_revokes_a_lost_one(ministry, cast
     shelf = park.get("/packs").get_data(as_text=True)
     assert second.public.fingerprint in shelf
     assert first.public.fingerprint not in shelf
+    assert f'value="{keychange.packed(second.public)}"' in shelf
 
-    answer = park.post("/packs/keys/revoke", data={"key": keychange.packed(first.public)})
+    answer = park.post("/packs/keys/revoke", data={"lost": keychange.packed(first.public)})
 
     assert answer.status_code == 303
     shelf = park.get(answer.location).get_data(as_text=True)
@@ -375,7 +376,7 @@ def test_a_bad_file_says_why_on_the_page_and_teachers_may_not_revoke(ministry, c
 
     assert answer.status_code == 422
     assert "not a file of key changes" in answer.get_data(as_text=True)
-    assert okoro.post("/packs/keys/revoke", data={"key": ministry[0].public.id}).status_code == 403
+    assert okoro.post("/packs/keys/revoke", data={"lost": ministry[0].public.id}).status_code == 403
     assert force()
 
 

@@ -54,6 +54,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         languages=i18n.languages(),
         size=labels.size,
         keys=trust.trusted(),
+        lost=[(keychange.packed(key), f"{key.name} ({key.fingerprint[:9]} …)") for key in trust.trusted()[1:]],
         revoked=keyring.read().revoked,
         fallen=keylife.fallen_ids(),
         pinned="pins.home" in current_app.view_functions,
@@ -102,7 +103,7 @@ def add_key() -> ResponseReturnValue:
 @allow("office", "hub")
 def revoke_key() -> ResponseReturnValue:
     """Never again take packs signed with a key that was lost."""
-    keylife.revoke(request.form.get("key", ""), by=caller().actor, keep_newer="keep" in request.form)
+    keylife.revoke(request.form.get("lost", ""), by=caller().actor)
     return redirect(url_for("packs.home", done="revoked"), 303)
 
 
