@@ -22,12 +22,12 @@ from homeroom.reading import (
     of_subject,
     version,
 )
-from homeroom.whose import acting, new_id, on_arrival
+from homeroom.whose import acting, new_id, on_arrival, on_joined
 from homeroom.writer import is_disk_trouble
 
 __all__ = ["Entry", "Event", "acting", "fold", "new_id", "of_register", "of_subject", "rebuild", "receive"]
 __all__ += ["on_arrival", "standing", "version", "winner", "write", "COLUMNS", "IN_ORDER", "SELECT", "of_act"]
-__all__ += ["as_written", "of_kinds", "of_lane"]
+__all__ += ["as_written", "of_kinds", "of_lane", "on_joined"]
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +112,8 @@ def _join(entries: Iterable[Entry]) -> None:
     if not ids:
         return
     _fold_anew(ids, (before, aliases.known()))
+    for follower in whose.followers:
+        _succeeds(follower, follower.__module__)
 
 
 def _fold_anew(ids: Sequence[str], ways: Sequence[aliases.Names]) -> None:

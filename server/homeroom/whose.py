@@ -42,6 +42,8 @@ def new_id(prefix: str = "") -> str:
 
 
 Listener = Callable[[Sequence[Entry]], None]
+Follower = Callable[[], None]
+followers: list[Follower] = []
 listeners: list[tuple[frozenset[str], Listener]] = []
 
 
@@ -58,3 +60,12 @@ def on_arrival(*events: type[Event]) -> Callable[[Listener], Listener]:
         return listener
 
     return add
+
+
+def on_joined(follower: Follower) -> Follower:
+    """Decorator: call this, inside the write, when other ids than before are one child's (see aliases.py).
+
+    For what only this box knows and keeps under an id, drafts for instance; tables of the journal are folded anew.
+    """
+    followers.append(follower)
+    return follower

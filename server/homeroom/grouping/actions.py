@@ -13,6 +13,7 @@ from homeroom.grouping.desk import Desk, State
 from homeroom.grouping.layout import Layout
 from homeroom.grouping.tables import StationDraft
 from homeroom.i18n import _
+from homeroom.people import same_child
 from homeroom.people import tables as people
 
 SOURCES = ("idea", "answer", "skill", "hand")
@@ -221,3 +222,12 @@ def switch_rule(class_id: str, rule: str, on: bool) -> None:
     if rule not in nudging.RULES:
         raise Refused(_("It was not clear which nudge was meant. Nothing was changed."))
     _told(ev.NudgeSwitched(school_class=class_id, rule=rule, on=on))
+
+
+@journal.on_joined
+def follow() -> None:
+    """In plans that a teacher works on, a child whose cards were joined stands under the id that counts."""
+    for row in list(StationDraft.select()):
+        state, past = same_child.renamed([row.state, row.past])
+        if [state, past] != [row.state, row.past]:
+            StationDraft.put(layout=row.layout, day=row.day, state=state, past=past, made=row.made)

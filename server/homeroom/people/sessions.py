@@ -53,6 +53,7 @@ def current(kind: str, token: str) -> Session | None:
     if now - row.seen > MINUTE:
         with suppress(Unavailable):
             _touch(row.id)
+    row.person = aliases.known().root(row.person)  # joined meanwhile; kept as it was, in case they are taken apart
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homeroom import clock, db
+from homeroom import aliases, clock, db
 from homeroom.errors import Refused
 from homeroom.i18n import _
 from homeroom.people import child_secrets, passwords, rules, sessions, slowing, tables
@@ -59,7 +59,9 @@ def child(device: Device, student_id: str, secret: object) -> tuple[Student, Ses
 
 @db.writes
 def _try_child(device: Device, student_id: str, secret: object) -> tuple[Student, Session, str] | None:
-    student, way = tables.student(student_id), way_on(device, student_id)
+    student = tables.student(student_id)
+    student_id = student.id  # a tablet's list may be older than the joining of two cards
+    way = way_on(device, student_id)
     who = f"child {student_id}"
     if not _is_open(student_id) and way != "none":
         if secret is None:
@@ -75,7 +77,7 @@ def _try_child(device: Device, student_id: str, secret: object) -> tuple[Student
             slowing.count_rate(f"tablet {device.id}", most=WRONG_A_MINUTE)
             return None
     slowing.forgive(who, device.id)
-    OpenedFor.delete().where(OpenedFor.student == student_id).execute()
+    OpenedFor.delete().where(OpenedFor.student.in_(aliases.ids_of(student_id))).execute()
     return (student, *sessions.begin("student", student_id, device.id))
 
 
@@ -91,7 +93,7 @@ def way_on(device: Device, student_id: str) -> str:
 @db.writes
 def open_for(student_id: str, staff_id: str) -> int:
     """Let a child in without her secret on any tablet of her classes, for two minutes; returns until when."""
-    tables.student(student_id)
+    student_id = tables.student(student_id).id
     until = clock.now_ms() + OPEN_FOR
     OpenedFor.replace(student=student_id, until=until, staff=staff_id).execute()
     slowing.forgive(f"child {student_id}")
@@ -102,7 +104,8 @@ def opened() -> dict[str, int]:
     """The children for whom a door is open now, and until when."""
     now = clock.now_ms()
     rows = OpenedFor.select().where(OpenedFor.until > now)
-    return {row.student: row.until for row in rows if row.until <= now + OPEN_FOR}
+    names = aliases.known()
+    return {names.root(row.student): row.until for row in rows if row.until <= now + OPEN_FOR}
 
 
 def _is_open(student_id: str) -> bool:

@@ -4,9 +4,10 @@ from typing import Any, cast
 
 import peewee
 
-from homeroom import clock, db
+from homeroom import aliases, clock, db, journal
 from homeroom.db import Local
 from homeroom.i18n import _
+from homeroom.people import same_child
 from homeroom.playlists import tables
 from homeroom.playlists.tables import Json
 
@@ -57,6 +58,21 @@ def states(students: list[str], week: str) -> dict[str, Any]:
         }
         for one in students
     }
+
+
+@journal.on_joined
+def follow() -> None:
+    """Drafts and steps of a child whose cards were joined go on under the id that counts."""
+    for old, root in aliases.known().roots.items():
+        for row in list(tables.Draft.select().where(tables.Draft.student == old)):
+            if tables.Draft.one(student=root, week=row.week) is None:
+                told = {"school_class": row.school_class, "slots": row.slots, "made": row.made}
+                tables.Draft.insert(student=root, week=row.week, **told).execute()
+                tables.Draft.drop(student=old, week=row.week)
+    for step in list(PlanStep.select()):
+        before = same_child.renamed(step.before)
+        if before != step.before:
+            PlanStep.update(before=before).where(PlanStep.id == step.id).execute()
 
 
 def names() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from homeroom import db
+from homeroom import aliases, db
 from homeroom.db import Local
 from homeroom.people import tables as people
 
@@ -32,7 +32,7 @@ def looks_at(student_id: str) -> list[LookedAt]:
     """Who looked at this child or at a list with her, the latest first."""
     groups = ["", *(one.id for one in people.classes_of(student_id))]
     listed = (LookedAt.student == "") & LookedAt.school_class.in_(groups)
-    query = LookedAt.select().where((LookedAt.student == student_id) | listed)
+    query = LookedAt.select().where(LookedAt.student.in_(aliases.ids_of(student_id)) | listed)
     return list(query.order_by(LookedAt.last.desc()).limit(MOST_SHOWN))
 
 
