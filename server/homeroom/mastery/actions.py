@@ -44,6 +44,12 @@ def take_back_observation(student: str, skill: str, source: str) -> None:
         journal.write(ev.ObservationTakenBack(**_said(student, skill, "")), replaces=before)
 
 
+def mark_from(student: str, skill: str, source: str) -> int | None:
+    """The mark that was noted from a source and stands, or None."""
+    before = _observed_by(student, skill, source)
+    return before[-1].event.mark if before else None
+
+
 def _observed_by(student: str, skill: str, source: str) -> list[journal.Entry]:
     standing = journal.standing(journal.of_register(f"skill/{student}/{skill}")) if source else []
     return [one for one in standing if isinstance(one.event, ev.SkillObserved) and one.event.source == source]

@@ -13,7 +13,7 @@ from homeroom.attendance.words import day as day_name
 from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
 from homeroom.i18n import _
-from homeroom.mastery import actions, bars, paper, report_lines, rules, showing, tables, why
+from homeroom.mastery import actions, bars, paper, report_lines, rules, seen_pages, showing, tables, why
 from homeroom.mastery.bars import SkillBar
 from homeroom.mastery.blueprint import bp
 from homeroom.mastery.skillmap import skill_map
@@ -62,6 +62,7 @@ def skill(student: str, skill: str) -> ResponseReturnValue:
         waiting=waiting,
         told=why.sentence(waiting.explanation, skill_map().title) if waiting else "",
         due=_due(now),
+        noted=seen_pages.noted(student),
         beside=_beside(student, skill),
     )
 

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import journal, web
 from homeroom.i18n import use
-from homeroom.mastery import actions, bars, child_pages, quick, sheet, showing, tables
+from homeroom.mastery import actions, bars, child_pages, quick, seen_pages, sheet, showing, tables
 from homeroom.mastery.blueprint import bp
 from homeroom.mastery.skillmap import skill_map
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.web import allow, caller, describe
 
-__all__ = ["bp", "child_pages"]
+__all__ = ["bp", "child_pages", "seen_pages"]
 
 
 @bp.get("/skills")

@@ -58,6 +58,13 @@ def week_for(student_id: str) -> dict[str, Any]:
     }
 
 
+def skills_of_week(student: str) -> set[str]:
+    """What the cards of a student's week are about."""
+    shelf, week = catalog.shelf(), tables.current_week(student, catalog.this_week())
+    cards = (shelf.find(row.card) for row in tables.slots(student, week.week)) if week else ()
+    return {skill for card in cards if card for skill in card.skills}
+
+
 def _chosen(row: Slot, skill: str | None) -> dict[str, Any]:
     """What is not there for most cards travels only where it is."""
     found: dict[str, Any] = {"place": row.place, "partner": row.partner, "quick": row.quick, "testout": skill}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, journal, web
 from homeroom.errors import Refused
 from homeroom.i18n import language
+from homeroom.mastery import seen_pages
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.playlists import (
@@ -31,6 +32,7 @@ from homeroom.web import allow, caller, describe
 __all__ = ["bp", "choices", "compare_pages", "freedom_pages", "placement_pages", "week_pages"]
 SHARES = range(0, 105, 5)
 BANDS = range(30, 100, 5)
+seen_pages.this_week(showing.skills_of_week)
 MORE = ("offscreen_most", "together_most", "minutes", "chance_least", "chance_most")
 
 
