@@ -15,7 +15,7 @@ from typing import Any
 import apsw
 
 from homeroom import clock, config, db, disk, migrations
-from homeroom.backups import recovery, snapshots
+from homeroom.backups import at_hub, recovery, snapshots
 from homeroom.backups import tables as kept
 from homeroom.backups.findings import findings as backups
 from homeroom.config import Config
@@ -259,7 +259,7 @@ def beat() -> dict[str, Any]:
     settings = config.current()
     checks = [check for check in CHECKS if check is not _database]
     told = verdict([*_found_at_night(), *(found for check in checks for found in check(settings))])
-    tested, backed_up = kept.tested(), max((one.last_good for one in kept.sticks()), default=0)
+    tested, backed_up = kept.tested(), max([at_hub.state().last_good, *(one.last_good for one in kept.sticks())])
     return {
         "color": told.color,
         "code": told.worst.code if told.worst else "",

@@ -46,6 +46,7 @@ class Config:
     sync_minutes: int = _setting(5, "Minutes between two tries to reach the hub while something waits.")
     sync_daily_mb: int = _setting(0, "Megabytes a day over the link to the hub, both ways. 0 = no bound.")
     sync_daily_minutes: int = _setting(0, "Minutes a day that the box talks to the hub. 0 = no bound.")
+    hub_backup_gb: int = _setting(20, "Gigabytes of sealed backups that a hub keeps of a box. 0 = none go, none come.")
     neighbor_minutes: int = _setting(3, "Minutes between two exchanges with the school's other boxes. 0 = none.")
     policy_names: str = _setting("pseudonymous", "Do names leave the school: full, pseudonymous or never.", POLICIES)
     policy_work: str = _setting("never", "Do texts, photos and conversation leave the school.", POLICIES)

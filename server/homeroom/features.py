@@ -23,6 +23,7 @@ BOX = (
     "record",
     "privacy",
     "backups",
+    "offsite",
 )
 HUB = (
     "people",

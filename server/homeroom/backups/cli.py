@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from homeroom.lazy import lazy
 
 segno = lazy("segno")
 FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+ASK = "Recovery key (spaces don't matter)"
 FLASH = (
     "A card or stick keeps worn-out cells that no program can reach. Whoever takes its chips apart may find traces:"
     " if that matters, destroy the card."
@@ -101,13 +103,13 @@ def test(context: click.Context, folder: Path, settings: Config) -> None:
 
 
 @click.command(short_help="Bring a backup back, onto this box or a new one.")
-@FOLDER
+@click.argument("where", metavar="FOLDER|ADDRESS")
 @click.option("--key", "secret", metavar="KEY", help="The recovery key; asked for when neither box nor option has it.")
 @click.option("--backup", "name", default="", metavar="NAME", help="An older one: see homeroom backup list.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--check", "only_check", is_flag=True, help="Only tell what would be done.")
 @options.common
-def restore(folder: Path, secret: str | None, name: str, yes: bool, only_check: bool, settings: Config) -> None:
+def restore(where: str, secret: str | None, name: str, yes: bool, only_check: bool, settings: Config) -> None:
     """Bring a backup back into the data folder: after a dead card, onto a new box, or to a day before a mishap.
 
     Looks first whether the backup is whole, says what it will do and asks. What is in the data folder now is kept
@@ -116,9 +118,10 @@ def restore(folder: Path, secret: str | None, name: str, yes: bool, only_check: 
     \b
     homeroom restore /media/stick --data DIR            the newest backup; asks for the recovery key
     homeroom restore /media/stick --data DIR --check    only looks
+    homeroom restore https://hub.example.org            from the hub that keeps this box's backups
     """
     config.use(settings)
-    lock = _lock(settings, folder, secret)
+    folder, lock = _place_and_lock(settings, where, secret, name)
     found = restoring.find(folder, lock, name)
     restoring.check(found, lock)
     restoring.check_room(found, settings.data)
@@ -130,9 +133,21 @@ def restore(folder: Path, secret: str | None, name: str, yes: bool, only_check: 
         click.confirm("Bring this backup back?", abort=True)
     with _Bar("Restoring") as watch:
         aside = restoring.restore(found, lock, settings.data, watch)
+    shutil.rmtree(settings.data / restoring.FROM_HUB, ignore_errors=True)
     if aside:
         click.echo(f"What was there before is kept in {aside}. Delete it when all is well.")
     click.echo(f"Done. Start the box: homeroom serve --data {settings.data}")
+
+
+def _place_and_lock(settings: Config, where: str, secret: str | None, name: str) -> tuple[Path, Vault]:
+    if not where.startswith(("http://", "https://")):
+        return Path(where), _lock(settings, Path(where), secret)
+    if not secret and vault.exists(settings.data):
+        lock = vault.own(settings.data)
+    else:
+        lock = Vault(secret or click.prompt(ASK))
+    with _Bar("Fetching") as watch:
+        return restoring.bring(where, lock, settings.data, name, watch), lock
 
 
 def _lock(settings: Config, folder: Path, secret: str | None) -> Vault:
@@ -144,7 +159,7 @@ def _lock(settings: Config, folder: Path, secret: str | None) -> Vault:
             return own
     if not restoring.places_in(folder):
         raise Refused(f"There is no backup in {folder}.")
-    return Vault(click.prompt("Recovery key (spaces don't matter)"))
+    return Vault(click.prompt(ASK))
 
 
 def _now_there(settings: Config) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 
 from homeroom import clock, timekeeping
-from homeroom.backups import tables
+from homeroom.backups import at_hub, tables
 from homeroom.backups.alarms import OLD
 from homeroom.config import Config
 from homeroom.findings import Finding
@@ -25,7 +25,7 @@ def findings(settings: Config) -> Iterator[Finding]:
         sticks, facts = _read(path)
     except apsw.Error:
         return  # the check of the database says it
-    yield from _sticks(sticks)
+    yield from _newest(sticks, at_hub.read(facts.get(at_hub.FACT)).last_good)
     if tables.TESTED in facts:
         told = tables.Tested(**json.loads(facts[tables.TESTED]))
         yield Finding(
@@ -47,18 +47,19 @@ def _read(path: Path) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
         sticks = connection.execute(
             "SELECT last_good, prepared, trouble FROM backup_stick ORDER BY last_good DESC"
         ).fetchall()
-        names = (tables.TESTED, timekeeping.FACT)
-        rows = connection.execute("SELECT name, value FROM store WHERE name IN (?, ?)", names).fetchall()
+        names = (tables.TESTED, timekeeping.FACT, at_hub.FACT)
+        rows = connection.execute("SELECT name, value FROM store WHERE name IN (?, ?, ?)", names).fetchall()
         return sticks, {str(name): str(value) for name, value in rows}
     finally:
         connection.close()
 
 
-def _sticks(sticks: list[tuple[Any, ...]]) -> Iterator[Finding]:
-    if not sticks:
+def _newest(sticks: list[tuple[Any, ...]], there: int) -> Iterator[Finding]:
+    if not sticks and not there:
         yield Finding(_("Backup"), True, _("none: no stick was prepared yet (page Backups)"))
         return
-    last, prepared, trouble = sticks[0]
+    last, prepared, trouble = sticks[0] if sticks else (0, 0, "")
+    last = max(last, there)
     well = clock.now_ms() - max(last, prepared) < OLD
     words = _("the last good one of %(when)s", when=_when(last)) if last else _("none yet")
     words = f"{words}: {trouble}" if trouble else words

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from homeroom import db, erasing
-from homeroom.backups import snapshots, tables
+from homeroom.backups import at_hub, snapshots, tables
 from homeroom.backups.tables import Stick
 from homeroom.config import Config
 
@@ -39,6 +39,7 @@ def renew_copies(settings: Config) -> int:
     Raises Unavailable when there is no room for the new copy; then all stay.
     """
     gone = erased_here()
+    at_hub.drop(settings)  # on its way to the hub; another one begins at the next contact
     if erasing.pending():
         return 0  # first the words, then the copies
     old = [one for one in snapshots.every(settings) if gone - erased_in(one.path)]

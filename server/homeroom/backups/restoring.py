@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from homeroom.i18n import _
 
 PLAN = "exchange.json"
 FRESH = "restoring"
+FROM_HUB = "from-hub"
 DATABASE = "homeroom.sqlite3"
 WHOLE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "keys", "trusted", "homeroom.toml", "blobs")
 SLACK = 64 << 20
@@ -36,6 +38,23 @@ class Found:
 
     place: Place
     backup: Backup
+
+
+Bring = Callable[[str, Vault, Path, str, Watch], None]
+_bringing: list[Bring] = []
+
+
+def brought_by(bring: Bring) -> Bring:
+    """Decorator: the function that fetches a backup from a hub's address into a folder with the layout of a stick."""
+    _bringing[:] = [bring]
+    return bring
+
+
+def bring(url: str, lock: Vault, data: Path, name: str = "", watch: Watch = quiet) -> Path:
+    """Fetch a backup from a hub; returns the folder to restore from. What came before is not fetched again."""
+    root = data / FROM_HUB
+    _bringing[0](url, lock, root, name, watch)
+    return root
 
 
 def places_in(root: Path) -> list[Place]:

@@ -53,6 +53,14 @@ class Vault:
         """Proof that the holder of the key wrote this: sealing alone needs only the public half."""
         return hmac.new(self._names, content, hashlib.sha256).hexdigest()
 
+    @property
+    def reader(self) -> Any:
+        """An Ed25519 key that only the holder of the recovery key has: with it he fetches what a hub keeps for him."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        seed = hashlib.sha256(b"homeroom backup reader" + self.secret.encode()).digest()
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
     def seal(self, source: IO[bytes], target: IO[bytes]) -> None:
         """Seal a stream. An OSError of `target` comes out as Unavailable."""
         import pyrage

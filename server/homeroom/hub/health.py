@@ -46,7 +46,7 @@ class Health(Local):
 
 
 def note(box: Box, told: Any) -> None:
-    """Keep what a box says of itself (inside a write). What makes no sense is left out: the box is heard all the same."""
+    """Keep what a box says of itself (inside a write). What makes no sense is left out."""
     if not isinstance(told, dict) or not told:
         return
     try:

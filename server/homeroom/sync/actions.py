@@ -4,7 +4,7 @@ import json
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from homeroom import config, db, journal, store
 from homeroom.errors import HomeroomError, NotFound, Refused, Unavailable
@@ -144,6 +144,20 @@ def send(*, hurry: bool = True) -> int:
             budget.add(link.traffic)
         notes.succeeded()
     return talk.sent
+
+
+def talk_now(step: Callable[[Talk], None]) -> None:
+    """Greet the hub now and take one step, past the day's budget. Raises Refused, Unavailable, Rejected."""
+    hub = tables.upstream()
+    if hub is None or not hub.url:
+        raise Refused(_("This box is not enrolled at a hub yet."))
+    with _round, _link(hub) as link:
+        talk = Talk(link, hurry=True)
+        try:
+            rounds.greet(talk)
+            step(talk)
+        finally:
+            budget.add(link.traffic)
 
 
 def _converse(talk: Talk) -> None:

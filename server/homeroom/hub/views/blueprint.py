@@ -17,7 +17,8 @@ from homeroom.web import Caller
 bp = Blueprint("hub", __name__)
 ROAD = "/sync/v1/"
 DRAWINGS = ("people.portrait", "people.drawing")
-OPEN = (f"{ROAD}enrol", f"{ROAD}boxes")  # a code or a certificate speaks for itself
+# A code, a certificate or the recovery key of a backup speaks for itself.
+OPEN = tuple(f"{ROAD}{name}" for name in ("enrol", "boxes", "restore/list", "restore/piece"))
 
 
 def init_app(app: Flask) -> None:

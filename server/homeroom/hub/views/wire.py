@@ -26,16 +26,17 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 HEAD = {"type": "array", "description": "Last number without a hole, and the hash of the segment that ends there."}
 
 
-def _object(**fields: dict[str, Any]) -> dict[str, Any]:
+def fields_of(**fields: dict[str, Any]) -> dict[str, Any]:
+    """An object with these fields, for the description of the API."""
     return {"type": "object", "properties": fields}
 
 
-BOX = _object(box=TEXT, key=TEXT, revoked=NUMBER, certificate=TEXT)
-ANSWER = _object(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
+BOX = fields_of(box=TEXT, key=TEXT, revoked=NUMBER, certificate=TEXT)
+ANSWER = fields_of(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
 HAVE = {"type": "object", "description": "Lane → head, of the buckets that differ.", "additionalProperties": HEAD}
 
 
-HEALTH = _object(
+HEALTH = fields_of(
     color={"enum": ["green", "yellow", "red"]}, code=TEXT, free_mb=NUMBER, trust=NUMBER,
     backup_hours=NUMBER, test_hours=NUMBER, test_well={"type": "boolean"},
 )  # fmt: skip
@@ -45,8 +46,8 @@ HEALTH = _object(
 @allow("everybody")
 @describe(
     summary="Enrol a box with a one-time code",
-    body=_object(code=TEXT, box=TEXT, school=TEXT, name=TEXT, key=TEXT, was={"type": "object"}),
-    answer=_object(hub_key=TEXT, hub_name=TEXT, nonce=TEXT, certificate=TEXT),
+    body=fields_of(code=TEXT, box=TEXT, school=TEXT, name=TEXT, key=TEXT, was={"type": "object"}),
+    answer=fields_of(hub_key=TEXT, hub_name=TEXT, nonce=TEXT, certificate=TEXT),
 )
 def enrol() -> ResponseReturnValue:
     """Code: the first 8 characters. Key: Ed25519, base64url. A copied card that takes a name of its own says which
@@ -54,7 +55,7 @@ def enrol() -> ResponseReturnValue:
     """
     tries: Tries = current_app.extensions["enrolment_tries"]
     tries.take()
-    box = actions.enrol(_message())
+    box = actions.enrol(message())
     tries.forget()
     key = signing.public_bytes(signing.own_key(config.current().data))
     return {
@@ -69,23 +70,23 @@ def enrol() -> ResponseReturnValue:
 @allow("everybody")
 @describe(
     summary="Make a restored hub know boxes again, by its own certificates",
-    body=_object(school=TEXT, name=TEXT, boxes={"type": "array", "items": BOX}),
-    answer=_object(new=NUMBER),
+    body=fields_of(school=TEXT, name=TEXT, boxes={"type": "array", "items": BOX}),
+    answer=fields_of(new=NUMBER),
 )
 def know_again() -> ResponseReturnValue:
     """Each box with the certificate that this hub signed when it enrolled it, or told at a greeting."""
-    return {"new": actions.know_again(_message())}
+    return {"new": actions.know_again(message())}
 
 
 @bp.post("/sync/v1/hello")
 @allow("box")
 @describe(
     summary="Greet: who is here, and what the hub has where the box believes otherwise",
-    body=_object(
+    body=fields_of(
         proto=NUMBER, version=TEXT, store=TEXT, boot=TEXT, school=TEXT, name=TEXT, timezone=TEXT, policy=TEXT,
         wall=NUMBER, waiting=NUMBER, down=NUMBER, carry=TEXT, known={"type": "array", "items": TEXT}, health=HEALTH,
     ),
-    answer=_object(
+    answer=fields_of(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
         boxes={"type": "array", "items": BOX}, copied={"type": "boolean"},
         wanted=NUMBER, age=TEXT, carry=TEXT, keys=TEXT,
@@ -97,7 +98,7 @@ def hello() -> ResponseReturnValue:
 
     `known` has 16 digests of what the box believes the hub has; `have` answers for those that are wrong.
     """
-    return exchange.hello(g.box, _message())
+    return exchange.hello(g.box, message())
 
 
 @bp.put("/sync/v1/seg/<lane>/<int:first>")
@@ -121,7 +122,7 @@ def put_segment(lane: str, first: int) -> ResponseReturnValue:
     summary="Hand over several segments at once",
     sends=FRAMES,
     parameters=SIGNED,
-    answer=_object(results={"type": "array", "items": ANSWER}),
+    answer=fields_of(results={"type": "array", "items": ANSWER}),
 )
 def put_segments() -> ResponseReturnValue:
     """Body: HRFRAMES1, a line end, then each segment as its length in ASCII, a line end and its bytes.
@@ -135,7 +136,7 @@ def put_segments() -> ResponseReturnValue:
 @allow("box")
 @describe(
     summary="Give back segments of the box's school",
-    body=_object(lanes={"type": "object", "additionalProperties": NUMBER}, max=NUMBER),
+    body=fields_of(lanes={"type": "object", "additionalProperties": NUMBER}, max=NUMBER),
     answers=FRAMES,
     parameters=SIGNED,
 )
@@ -143,33 +144,33 @@ def feed() -> ResponseReturnValue:
     """`lanes`: lane → the last number that is there already. At least one segment, else up to `max` bytes, framed
     as for `segments`; empty when there is nothing more.
     """
-    return Response(exchange.feed(g.box, _message()), content_type=FRAMES)
+    return Response(exchange.feed(g.box, message()), content_type=FRAMES)
 
 
 @bp.post("/sync/v1/pack")
 @allow("box")
 @describe(
     summary="The manifest and signatures of a pack that is pinned for the school",
-    body=_object(manifest=TEXT),
-    answer=_object(head={"type": "object", "description": "Path → SHA-256 and bytes."}),
+    body=fields_of(manifest=TEXT),
+    answer=fields_of(head={"type": "object", "description": "Path → SHA-256 and bytes."}),
     parameters=SIGNED,
 )
 def pack() -> ResponseReturnValue:
     """`manifest`: SHA-256 of the pack's list of files, as the pin names it. 403 for a pack that is not pinned."""
-    return {"head": exchange.pinned(g.box, _message())}
+    return {"head": exchange.pinned(g.box, message())}
 
 
 @bp.post("/sync/v1/piece")
 @allow("box")
 @describe(
     summary="Some bytes of a file of a pinned pack",
-    body=_object(manifest=TEXT, sha256=TEXT, offset=NUMBER, max=NUMBER),
+    body=fields_of(manifest=TEXT, sha256=TEXT, offset=NUMBER, max=NUMBER),
     answers=FRAMES,
     parameters=SIGNED,
 )
 def piece() -> ResponseReturnValue:
     """From `offset` on, at most `max` bytes; none behind the end. A box asks only for what it lacks."""
-    return Response(exchange.piece(g.box, _message()), content_type=FRAMES)
+    return Response(exchange.piece(g.box, message()), content_type=FRAMES)
 
 
 @bp.post("/sync/v1/keys")
@@ -188,7 +189,7 @@ def agree_on_keys() -> ResponseReturnValue:
 @describe(
     summary="Which files the hub misses",
     parameters=SIGNED,
-    answer=_object(wanted={"type": "array", "items": _object(sha256=TEXT, size=NUMBER, offset=NUMBER)}),
+    answer=fields_of(wanted={"type": "array", "items": fields_of(sha256=TEXT, size=NUMBER, offset=NUMBER)}),
 )
 def wanted() -> ResponseReturnValue:
     """Files that entries of this school name; only those that the school let out are named in entries here."""
@@ -199,37 +200,38 @@ def wanted() -> ResponseReturnValue:
 @allow("box")
 @describe(
     summary="Which files that a box lacks the hub has of its school",
-    body=_object(missing={"type": "array", "items": TEXT}),
+    body=fields_of(missing={"type": "array", "items": TEXT}),
     parameters=SIGNED,
-    answer=_object(here={"type": "array", "items": TEXT}),
+    answer=fields_of(here={"type": "array", "items": TEXT}),
 )
 def files_here() -> ResponseReturnValue:
     """After a restore: files by their SHA-256, of those that the school once let out."""
-    return {"here": exchange.files_here(g.box, _message())}
+    return {"here": exchange.files_here(g.box, message())}
 
 
 @bp.post("/sync/v1/file")
 @allow("box")
 @describe(
     summary="Give back a piece of a file of the box's school",
-    body=_object(sha256=TEXT, offset=NUMBER, max=NUMBER),
+    body=fields_of(sha256=TEXT, offset=NUMBER, max=NUMBER),
     answers=FRAMES,
     parameters=SIGNED,
 )
 def give_file() -> ResponseReturnValue:
     """Up to `max` bytes from `offset` on. 404 when it is not here or of another school."""
-    return Response(exchange.file_piece(g.box, _message()), content_type=FRAMES)
+    return Response(exchange.file_piece(g.box, message()), content_type=FRAMES)
 
 
 @bp.put("/sync/v1/file/<sha>/<int:offset>")
 @allow("box")
-@describe(summary="Hand over a piece of a file", sends=FRAMES, parameters=SIGNED, answer=_object(offset=NUMBER))
+@describe(summary="Hand over a piece of a file", sends=FRAMES, parameters=SIGNED, answer=fields_of(offset=NUMBER))
 def put_file(sha: str, offset: int) -> ResponseReturnValue:
     """200 with the new `offset` once the piece is on disk; 409 with `offset` when the piece does not fit there."""
     return {"offset": files.add(sha, g.box.school, offset, request.get_data())}
 
 
-def _message() -> dict[str, Any]:
+def message() -> dict[str, Any]:
+    """The JSON object that a box sent. Raises Refused for anything else."""
     try:
         found = json.loads(request.get_data())
     except (ValueError, RecursionError) as error:

@@ -1,0 +1,1 @@
+"""Sealed backups that go to the hub, and the way back from there. The hub can't read them."""
