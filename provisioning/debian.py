@@ -41,7 +41,7 @@ def _apt(work: Path, suite: str, arch: str) -> list[str]:
     for name in ("state/lists/partial", "cache/archives/partial"):
         (work / name).mkdir(parents=True)
     (work / "status").touch()
-    (work / "sources.list").write_text(_sources(suite))
+    (work / "sources.list").write_text(sources(suite))
     told = {
         "Dir::Etc::SourceList": work / "sources.list",
         "Dir::Etc::SourceParts": "-",
@@ -56,7 +56,7 @@ def _apt(work: Path, suite: str, arch: str) -> list[str]:
     return ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in told.items())]
 
 
-def _sources(suite: str) -> str:
+def sources(suite: str) -> str:
     """The sources of this machine, for another suite: bookworm-security becomes trixie-security."""
     told = subprocess.run(TARGETS, check=True, capture_output=True, text=True).stdout
     known = sorted({tuple(line.split()) for line in told.splitlines()})

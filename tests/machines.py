@@ -80,7 +80,7 @@ class Machine:
     def shell(self, command):
         subprocess.run(["chroot", self.folder, "sh", "-c", command], check=True, capture_output=True)
 
-    def boot(self, script, timeout=300):
+    def boot(self, script, timeout=900):
         """Boot, run the script as root, power off; what the script printed."""
         (self.folder / "inside.sh").write_text(script)
         (self.folder / "report.txt").unlink(missing_ok=True)

@@ -266,18 +266,20 @@ def test_slow_readers_and_idle_connections_hold_nobody_up(front, capsys):
     ]
     try:
         started = [one.recv(2000)[:12] for one in readers]
-        rounds = [asked_meanwhile(front, readers) for _round in range(3)]
+        # The machine may be busy with other things for a moment; whoever holds the server up does so in every round.
+        rounds = [asked_meanwhile(front, readers)]
+        while len(rounds) < 3 and rounds[-1][-2] >= 0.25:
+            rounds.append(asked_meanwhile(front, readers))
         held = temporary_bytes(front.box.process.pid, *family(front.nginx.pid))
     finally:
         for one in (*readers, *idle):
             one.close()
 
-    # The machine may be busy with other things for a moment; whoever holds the server up does so in every round.
     best = min(rounds, key=lambda waits: waits[-2])
     with capsys.disabled():
         sys.stdout.write(f"\n209 slow connections: p50 {best[50] * 1000:.0f} ms, p99 {best[-2] * 1000:.0f} ms\n")
     assert all(re.fullmatch(rb"HTTP/1\.1 206", head) for head in started)
-    assert [len(waits) for waits in rounds] == [100, 100, 100]  # every question was answered
+    assert {len(waits) for waits in rounds} == {100}  # every question was answered
     assert best[-2] < 0.25
     assert held == 0
 

@@ -1,6 +1,11 @@
 """From a fresh Debian to a box that answers, with no network at all: once, again, and killed on the way."""
 
 import re
+import shutil
+
+import pytest
+
+from machines import Machine
 
 TWICE = """
 sh /kit/provision.sh --unsigned; echo "first: $?"
@@ -33,10 +38,11 @@ ls /opt/homeroom/releases >> /state.txt
 sed -i '/inside.service/d' /state.txt
 """
 # Kill everything of a run as soon as it has told its second change: one more change holds each time. The two long ones
-# are also cut in the middle.
+# are also cut in the middle. Who kills goes before all others on the machine, or a busy one would let changes slip by.
 KILLED = """
+renice -n -20 $$ >/dev/null
 cut() { # PATTERN SECONDS: kill the run so long after it told the pattern
-    setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
+    nice -n 20 setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && ! grep -q "$1" /run/out; do sleep 0.05; done
     sleep $2
     kill -9 -$run 2>/dev/null && echo "killed during: $(grep '^    ' /run/out | tail -1)"
@@ -46,7 +52,7 @@ cut 'install python3' 0.6
 cut 'install python3' 1.4
 kills=0 middle=0
 while [ $kills -lt 60 ]; do
-    setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
+    nice -n 20 setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do
         if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then
             middle=$((middle + 1)) && sleep 0.5 && break
@@ -64,8 +70,50 @@ sh /kit/provision.sh --unsigned; echo "again: $?"
 """
 
 
-def test_the_kit_makes_a_box_and_a_second_run_changes_nothing(machine):
-    told = machine.boot(TWICE + LOOK)
+REFUSED = """
+cp -r /kit /tmp/kit && echo 'echo evil' >> /tmp/kit/steps/50-box.sh
+sh /tmp/kit/provision.sh --unsigned; echo "changed kit: $?"
+cp /kit/steps/50-box.sh /tmp/kit/steps/50-box.sh && echo 'echo EVIL' > /tmp/kit/steps/00-evil.sh
+sh /tmp/kit/provision.sh --unsigned --check; echo "step laid beside: $?"
+sh /kit/provision.sh; echo "unsigned: $?"
+echo ==== only looked
+touch /inside.sh; sleep 1; sh /kit/provision.sh --unsigned --check; echo check: $?
+find / -xdev -newer /inside.sh -type f ! -path '/proc/*' ! -path '/sys/*' ! -path '/run/*' | sort
+echo ==== known password
+useradd -m pi && echo pi:raspberry | chpasswd
+sh /kit/provision.sh --unsigned; echo "ended: $?"
+"""
+
+
+@pytest.fixture(scope="module")
+def box_on(fresh, kit_of, tmp_path_factory):
+    """A box made of a fresh Debian, made again and looked at: the machine, and what it printed."""
+    made = {}
+
+    def on(suite):
+        if suite not in made:
+            machine = Machine(tmp_path_factory.mktemp(suite) / "machine", fresh(suite), kit_of(suite))
+            made[suite] = machine, machine.boot(TWICE + STATE + LOOK)
+        return made[suite]
+
+    yield on
+    for machine, _told in made.values():
+        shutil.rmtree(machine.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def refused(debian, kit, tmp_path_factory):
+    """What a fresh Debian printed that must stay as it is: a changed kit, a mere look, a password everybody knows."""
+    machine = Machine(tmp_path_factory.mktemp("refused") / "machine", debian, kit)
+    changed, looked, known = machine.boot(REFUSED).split("==== ")
+    known += f"there is a program: {(machine.folder / 'opt/homeroom').exists()}"
+    shutil.rmtree(machine.folder, ignore_errors=True)
+    return {"changed": changed, "looked": looked, "known": known}
+
+
+@pytest.mark.parametrize("suite", ["bookworm", "trixie"])
+def test_the_kit_makes_a_box_and_a_second_run_changes_nothing(box_on, suite):
+    _machine, told = box_on(suite)
 
     changes = [int(number) for number in re.findall(r"^(?:changed|would change)=(\d+)", told, re.M)]
     assert re.findall(r"^(?:first|second|check): (\d)", told, re.M) == ["0", "0", "0"], told
@@ -82,22 +130,20 @@ def test_the_kit_makes_a_box_and_a_second_run_changes_nothing(machine):
     assert re.search(r"type the code [0-9A-Z]{8}", told)
 
 
-def test_killed_anywhere_and_run_again_it_ends_in_the_same_state(machine, tmp_path, debian, kit):
-    told = machine.boot(KILLED + STATE, timeout=400)
-    other = type(machine)(tmp_path / "other", debian, kit)
-    other.boot(TWICE + STATE)
+def test_killed_anywhere_and_run_again_it_ends_in_the_same_state(machine, box_on):
+    other, _told = box_on("bookworm")
+    told = machine.boot(KILLED + STATE)
 
     assert re.findall(r"^(?:last|again): (\d)", told, re.M) == ["0", "0"], told
     assert told.count("killed during: ") >= 1, told
     assert "in the middle of the program: 2" in told
-    assert int(re.search(r"kills: (\d+)", told)[1]) >= 15, told
+    assert int(re.search(r"kills: (\d+)", told)[1]) >= 8, told
     assert told.rstrip().splitlines()[-2] == "changed=0", told
     assert (machine.folder / "state.txt").read_text() == (other.folder / "state.txt").read_text()
 
 
-def test_check_on_a_fresh_system_changes_nothing(machine):
-    look = "find / -xdev -newer /inside.sh -type f ! -path '/proc/*' ! -path '/sys/*' ! -path '/run/*' | sort\n"
-    told = machine.boot("touch /inside.sh; sleep 1; sh /kit/provision.sh --unsigned --check; echo check: $?\n" + look)
+def test_check_on_a_fresh_system_changes_nothing(refused):
+    told = refused["looked"]
 
     assert "check: 1" in told
     assert "would change: install python3" in told
@@ -105,25 +151,16 @@ def test_check_on_a_fresh_system_changes_nothing(machine):
     assert [path for path in touched if not path.startswith(("/var/lib/systemd", "/etc/machine-id"))] == []
 
 
-def test_a_password_everybody_knows_stops_it_before_anything_is_opened(machine):
-    machine.shell("useradd -m pi && echo pi:raspberry | chpasswd")
-
-    told = machine.boot("sh /kit/provision.sh --unsigned; echo ended: $?\n")
+def test_a_password_everybody_knows_stops_it_before_anything_is_opened(refused):
+    told = refused["known"]
 
     assert "ended: 2" in told
     assert "STOP at 20-doors: these accounts have a password everybody knows: pi (raspberry)" in told
-    assert not (machine.folder / "opt/homeroom").exists()
+    assert told.endswith("there is a program: False")
 
 
-def test_a_kit_that_was_changed_is_not_used(machine, kit, tmp_path):
-    script = """
-cp -r /kit /tmp/kit && echo 'echo evil' >> /tmp/kit/steps/50-box.sh
-sh /tmp/kit/provision.sh --unsigned; echo "changed kit: $?"
-cp /kit/steps/50-box.sh /tmp/kit/steps/50-box.sh && echo 'echo EVIL' > /tmp/kit/steps/00-evil.sh
-sh /tmp/kit/provision.sh --unsigned --check; echo "step laid beside: $?"
-sh /kit/provision.sh; echo "unsigned: $?"
-"""
-    told = machine.boot(script)
+def test_a_kit_that_was_changed_is_not_used(refused):
+    told = refused["changed"]
 
     assert "The kit is damaged or was changed. Copy it again: steps/50-box.sh: FAILED" in told
     assert re.findall(r"^(?:changed kit|step laid beside|unsigned): (\d)", told, re.M) == ["2", "1", "2"], told

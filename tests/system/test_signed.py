@@ -1,6 +1,7 @@
 """A box that has no libraries yet tells a true signature from a false one."""
 
 import importlib.util
+import os
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom.packs import minisign
-from machines import ROOT, make_kit
+from machines import ROOT
 
 SPEC = importlib.util.spec_from_file_location("signed", ROOT / "provisioning" / "signed.py")
 signed = importlib.util.module_from_spec(SPEC)
@@ -45,11 +46,10 @@ def test_a_file_signed_as_packs_are_holds_and_a_changed_one_does_not():
             wrong()
 
 
-@pytest.mark.slow
-def test_a_signed_kit_is_whole_and_signed(tmp_path):
-    secret = minisign.new_key()
-    (tmp_path / "release.key").write_text(secret.text())
-    kit = make_kit(tmp_path, "--key", tmp_path / "release.key")
+def test_a_signed_kit_is_whole_and_signed(kit, release_key):
+    if "HOMEROOM_KIT" in os.environ:
+        pytest.skip("NOT TESTED HERE: nobody knows who signed the kit that HOMEROOM_KIT names")
+    secret = minisign.read_secret(release_key.read_text("utf-8"))
 
     sums = (kit / "SHA256SUMS").read_bytes()
     assert signed.check(secret.public.text().splitlines()[1], sums, (kit / "SHA256SUMS.minisig").read_text())

@@ -136,7 +136,7 @@ def test_a_newer_kit_is_taken_and_one_that_does_not_serve_is_taken_back(tmp_path
     for name in ("good", "broken"):
         shutil.copytree(kits[name], machine.folder / "stage" / name)
     try:
-        told = machine.boot(UPDATE, timeout=590)
+        told = machine.boot(UPDATE)
     finally:
         shutil.rmtree(machine.folder, ignore_errors=True)
 
