@@ -4,7 +4,19 @@ import threading
 from typing import Any
 
 from homeroom import journal
-from homeroom.neighbors import keys, lessons, meeting, members, pictures, rules, segments, sign_in, tables, wholeness
+from homeroom.neighbors import (
+    comparing,
+    keys,
+    lessons,
+    meeting,
+    members,
+    pictures,
+    rules,
+    segments,
+    sign_in,
+    tables,
+    wholeness,
+)
 from homeroom.neighbors.calling import Call
 from homeroom.neighbors.segments import Moved
 from homeroom.sync import frames, sealing, segment
@@ -46,6 +58,7 @@ def _have(call: Call, address: str) -> Moved:
     keys.agree(call)  # what is handed over can be read there
     segments.push(call, theirs, moved)
     segments.fetch(call, theirs, moved, own=False)
+    comparing.compare(call, theirs)
     whole_there = {lane: int(last) for lane, last in rules.theirs(whole, told["whole"]).items()}
     _fill(call, whole_there, moved)
     _give(call, whole_there, moved)

@@ -99,7 +99,7 @@ def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check 
         _check_voice(entries, known)
         if check:
             check(entries)
-        differs = _first_difference(entries)
+        differs = first_difference(entries)
         if differs:
             raise _fork(before, differs)
     if not _follows(part):
@@ -165,7 +165,8 @@ def _readable(part: Segment, road: str) -> tuple[Sequence[Entry] | None, set[str
         return None, set()
 
 
-def _first_difference(entries: Sequence[Entry]) -> int:
+def first_difference(entries: Sequence[Entry]) -> int:
+    """The first number under which these entries of one lane tell something else than what is here; 0 = none."""
     known = {one.seq: one for one in journal.of_lane(entries[0].lane, entries[0].seq, len(entries))}
     differing = (one.seq for one in entries if one.seq in known and not rules.same_fact(known[one.seq], one))
     return next(differing, 0)
