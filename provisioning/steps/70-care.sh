@@ -12,3 +12,13 @@ restart_journal() {
     systemctl restart systemd-journald.service && mkdir -p "$STATE" && : >"$STATE/running-systemd-journald.service"
 }
 if booted; then want "let the log keep to its size" journal_runs restart_journal; fi
+
+# A Raspberry Pi says with its light how the box is; other machines have no such light.
+if [ -e /sys/class/leds/ACT ] || [ -e /sys/class/leds/led0 ]; then
+    want_file /usr/local/sbin/homeroom-led 755 root:root <"$KIT/files/homeroom-led"
+    restarts=homeroom-led.timer
+    want_file /etc/systemd/system/homeroom-led.service 644 root:root <"$KIT/files/homeroom-led.service"
+    want_file /etc/systemd/system/homeroom-led.timer 644 root:root <"$KIT/files/homeroom-led.timer"
+    restarts=
+    want_service homeroom-led.timer
+fi

@@ -14,10 +14,12 @@ UNITS = {
     "nginx.service": 30,
     "homeroom-wifi.service": 40,
     "homeroom-update.service": 30,
+    "homeroom-led.service": 20,
 }  # tenths; less is safer
 
 
 UPDATE = ("homeroom-update.service", "homeroom-update.timer", "homeroom-update.path")
+LIGHT = ("homeroom-led.service", "homeroom-led.timer")
 
 
 def run(*command, **more):
@@ -31,7 +33,7 @@ def run(*command, **more):
 def units(tmp_path):
     """All units of a box in one folder, with nginx as Debian ships it and our part of it."""
     need("systemd-analyze")
-    for name in ("homeroom.service", "homeroom-network-back.service", "homeroom-network-back.timer", *UPDATE):
+    for name in ("homeroom.service", "homeroom-network-back.service", "homeroom-network-back.timer", *UPDATE, *LIGHT):
         (tmp_path / name).write_text((FILES / name).read_text())
     (tmp_path / "homeroom-wifi.service").write_text(filled("homeroom-wifi.service"))
     (tmp_path / "nginx.service").write_text(
