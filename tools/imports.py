@@ -21,8 +21,8 @@ HEAD = """# What importers make of real files
 
 Made by `make imports` from the samples in `../shared/samples`, which nobody in this project wrote. *Parts*
 are questions and texts; *native* is the share of them, in the files that were taken in, that became blocks of our own
-cards. A file without any native part is refused, with the commonest reason. In *skills*, codes of standards and the links
-between them are put into the shape of CASE first; its parts are skills.
+cards. A file without any native part is refused, with the commonest reason. In *skills*, codes of standards and the
+links between them are put into the shape of CASE first; its parts are skills.
 
 """
 STATIC = {trouble.ADAPTIVE, trouble.RANDOM, trouble.TEST_ALONE}
