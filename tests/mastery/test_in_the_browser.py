@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cast import PASSWORD, PICTURES
 from classroom import HALVES
@@ -102,6 +103,8 @@ def test_arrow_keys_move_through_the_grid(chromium, served, cast, faded):
     page.wait_for_url("**/today*")
     page.goto(f"/skills/{cast.class_3b.id}?all=1")
     page.get_by_role("link", name="Ada", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("link", name="I saw it · Ada")).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     assert "Ben, Halves of bread" in page.evaluate("document.activeElement.innerText")
