@@ -6,6 +6,7 @@ import json
 import re
 import string
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -95,24 +96,22 @@ def test_no_request_makes_the_box_fail(box, cast, who):
 READ = re.compile(r'\bbody(?:\.get\(|\[|, )"(\w+)"')  # how a field of what was sent is read
 
 
-def feature(kind):
-    """The sources that may have a say in acts of this kind: all of its feature."""
-    handler = acts._handlers[kind][0]
-    folder = Path(sys.modules[handler.__module__].__file__).parent
-    return [file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))]
+@cache
+def spoken_in(folder):
+    """What a feature reads from bodies, and the words it knows."""
+    sources = [file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))]
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    fields = {name for source in sources for name in READ.findall(source)}
+    return sorted(fields) or ["day"], sorted(word for word in words if re.fullmatch(r"[a-z-]{2,20}", word))
 
 
 def bodies(kind, ids):
     """Bodies of the fields that the feature reads, with the words it knows, ids that are there, and anything else."""
-    sources = feature(kind)
-    names = sorted({name for source in sources for name in READ.findall(source)})
-    literals = {
-        node.value for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
-    }
-    words = sorted(word for word in literals if isinstance(word, str) and re.fullmatch(r"[a-z-]{2,20}", word))
+    fields, words = spoken_in(Path(sys.modules[acts._handlers[kind][0].__module__].__file__).parent)
     value = st.sampled_from(ids) | st.sampled_from([*words, ""]) | st.integers(-1, 9) | ANYTHING
-    lists = st.lists(st.dictionaries(st.sampled_from([*names, *words]), value, max_size=3) | value, max_size=3)
-    return st.dictionaries(st.sampled_from(names or ["day"]), value | lists, max_size=6)
+    lists = st.lists(st.dictionaries(st.sampled_from([*fields, *words]), value, max_size=3) | value, max_size=3)
+    return st.dictionaries(st.sampled_from(fields), value | lists, max_size=6)
 
 
 @pytest.mark.faults
@@ -125,7 +124,7 @@ def test_no_act_makes_the_box_fail(box, cast, device, caplog):
     ways = {kind: st.lists(bodies(kind, ids), min_size=3, max_size=6) for kind in kinds}
     numbers, ends = itertools.count(1), set()
 
-    @settings(max_examples=8, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def send(data):
         caplog.clear()
