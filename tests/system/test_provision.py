@@ -54,11 +54,10 @@ kills=0 middle=0
 while [ $kills -lt 60 ]; do
     nice -n 20 setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do
-        if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then
-            middle=$((middle + 1)) && sleep 0.5 && break
-        fi
+        [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out && break
         sleep 0.02
     done
+    if [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out; then middle=$((middle + 1)) && sleep 0.5; fi
     kill -9 -$run 2>/dev/null || { wait $run; break; }
     wait $run 2>/dev/null
     kills=$((kills + 1))
