@@ -35,8 +35,11 @@ def test_every_feature_is_in_the_table_of_contents():
     assert folders == set(features.BOX) | set(features.HUB)
 
 
-def test_migrations_are_numbered_without_a_gap():
-    assert list(migrations.chain()) == list(range(1, len(migrations.chain()) + 1))
+def test_migrations_are_numbered_without_a_gap_and_no_number_is_there_twice():
+    files = sorted(path.name for path in (PACKAGE / "migrations").glob("[0-9]*.py"))
+
+    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
+    assert list(migrations.chain()) == list(range(1, len(files) + 1))
 
 
 def test_only_actions_and_acts_write_to_the_journal():
