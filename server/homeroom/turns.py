@@ -7,6 +7,7 @@ that. So each asks for its turn before it begins to write: whoever waits for the
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 FILE = "homeroom.turn"
@@ -47,7 +48,8 @@ class Turn:
 
     def __exit__(self, *_: object) -> None:
         if self._file >= 0:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            with suppress(OSError):
+                fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def drop(self) -> None:
         """Close its file. Harmless when it was dropped before."""
