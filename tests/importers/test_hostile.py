@@ -177,7 +177,7 @@ class TestTheChild:
         path = tmp_path / "big.xml"
         path.write_bytes(b"<quiz>" + b'<question a="1" b="2" c="3"/>' * 390_000 + b"</quiz>")
 
-        assert "memory" in self.refuse(path, tmp_path / "drafts", memory=180 << 20)
+        assert "memory" in self.refuse(path, tmp_path / "drafts", memory=130 << 20)
 
     def test_says_why_a_file_is_refused(self, tmp_path):
         path = bomb(tmp_path / "bomb.zip")
