@@ -11,7 +11,7 @@ import apsw
 
 log = logging.getLogger(__name__)
 SOME = 4000  # new pages in the log (16 MB): bring them back when there is time; most were written many times by then
-MANY = 16_000  # pages: the writer pauses for it, or the log would grow for as long as a storm lasts
+MANY = 32_000  # pages: the writer pauses for it, or the log would grow for as long as a storm lasts
 
 
 class Checkpointer:

@@ -94,7 +94,7 @@ def _begin() -> apsw.Connection:
         connection = _connection()
         with _claim.turn if _claim else nullcontext():  # or other processes would find it locked in a storm
             connection.execute("BEGIN IMMEDIATE")
-        database.changes.begin()
+        database.changes.begin(connection)
     except apsw.BusyError as error:
         raise Unavailable(
             "Another process of this Homeroom is busy with the database (an upgrade or a rebuild takes minutes)."

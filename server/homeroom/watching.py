@@ -30,7 +30,8 @@ class Changes:
         self._changing: set[str] = set()  # in the writer's transaction; after a roll-back one too many harms nobody
         self._changes: Counter[str] = Counter()
         self._known: dict[tuple[str, str], tuple[int, float, Any]] = {}
-        self._in_turn: dict[tuple[str, str], Any] = {}
+        self._of_writer: dict[tuple[str, str], Any] = {}
+        self._version = 0  # of the file, as SQLite counts what other processes commit
 
     def watch(self, writer: apsw.Connection) -> None:
         """Notice what the writer changes. In its thread, before anybody asks."""
@@ -43,14 +44,19 @@ class Changes:
                     f" BEGIN SELECT homeroom_changes('{table}'); END"
                 )
 
-    def begin(self) -> None:
-        """The writer begins a transaction."""
-        self._in_turn.clear()
-        self._changing.clear()
+    def begin(self, writer: apsw.Connection) -> None:
+        """The writer has begun a transaction."""
+        version = writer.execute("PRAGMA data_version").get
+        if version != self._version or len(self._of_writer) > MOST:
+            self._of_writer.clear()
+        self._version = version
+        self.end()
 
     def end(self) -> None:
         """The writer's transaction is on disk, or was never there; everybody can see which."""
-        self._changing.clear()
+        if self._changing:
+            self._of_writer = {key: one for key, one in self._of_writer.items() if key[0] not in self._changing}
+            self._changing.clear()
 
     def remember(self, table: str, key: str, read: Callable[[], T]) -> T:
         """The answer to `key`: one that is still right, else read now.
@@ -61,9 +67,9 @@ class Changes:
         if table not in self._watched or table in self._changing:
             return read()
         if threading.get_ident() == self._writer:
-            if (table, key) not in self._in_turn:
-                self._in_turn[table, key] = read()
-            found: T = self._in_turn[table, key]
+            if (table, key) not in self._of_writer:
+                self._of_writer[table, key] = read()
+            found: T = self._of_writer[table, key]
             return found
         return self._of_others(table, key, read)
 

@@ -2,9 +2,12 @@
 
 import threading
 
+import apsw
 import pytest
 
 from homeroom import db, watching
+from homeroom.errors import NotFound
+from homeroom.people import tables as people
 from homeroom.people.on_this_box import Device
 
 
@@ -68,3 +71,29 @@ def test_what_another_program_changes_is_seen_after_a_moment(asked, monkeypatch)
     name(asked)
     name(asked)
     assert len(asked) == 2
+
+
+def test_the_writer_too_sees_what_another_program_committed(box, cast):
+    def who():
+        return people.student_id(cast.ada.id)
+
+    assert db.write(who) == cast.ada.id
+    other = apsw.Connection(str(db.database.database))
+    other.execute("DELETE FROM student WHERE id = ?", (cast.ada.id,))
+    other.close()
+
+    with pytest.raises(NotFound):
+        db.write(who)
+
+
+def test_the_writer_sees_its_own_change_in_the_same_transaction(box, cast):
+    def away():
+        before = people.student_id(cast.ada.id)
+        db.database.run("DELETE FROM student WHERE id = ?", (cast.ada.id,))
+        with pytest.raises(NotFound):
+            people.student_id(cast.ada.id)
+        return before
+
+    assert db.write(away) == cast.ada.id
+    with pytest.raises(NotFound):
+        db.write(lambda: people.student_id(cast.ada.id))

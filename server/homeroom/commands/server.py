@@ -13,6 +13,7 @@ from flask import Flask
 
 from homeroom import db, jobs, logs, notify
 from homeroom.commands.held import hold_answers
+from homeroom.commands.threads import Dispatcher
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 from homeroom.packs.programs import doors
@@ -76,9 +77,12 @@ def programs_port(port: int) -> int:
 
 def _listen(app: Flask, settings: Config) -> waitress.server.MultiSocketServer:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    threads = Dispatcher()
+    threads.set_thread_count(settings.threads)
     try:
         return waitress.server.create_server(
             app,
+            _dispatcher=threads,
             listen=f"{host}:{settings.port} {host}:{_free(settings.host, programs_port(settings.port))}",
             threads=settings.threads,
             connection_limit=1000,
@@ -92,6 +96,7 @@ def _listen(app: Flask, settings: Config) -> waitress.server.MultiSocketServer:
             ident=None,
         )
     except OSError as error:
+        threads.set_thread_count(0)
         raise Unavailable(
             f"Port {settings.port} is in use already ({error.strerror}). Choose another one with --port."
         ) from error

@@ -130,7 +130,7 @@ def _on_card(act: Act) -> dict[str, Any]:
     if not card:
         known = tables.find_work(act.student, slot)
         card = known.card if known else ""
-    student = people.student(act.student).id
+    student = people.student_id(act.student)
     return {"student": student, "slot": slot, "card": card, "when": act.when, "auth": act.auth}
 
 
