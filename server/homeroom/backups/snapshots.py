@@ -76,12 +76,12 @@ def newest_good(settings: Config) -> Snapshot | None:
 
 def take(settings: Config) -> Snapshot:
     """Write a verified copy and rotate the older ones. Raises Unavailable when there is no room or it fails."""
-    place = folder(settings)
-    place.mkdir(parents=True, exist_ok=True)
     thin_if_short(settings)
     size = Path(str(db.database.database)).stat().st_size
     if disk.free(settings.data) < size + disk.reserve(settings) // 4:
         raise Unavailable(_("There is no room on the disk for a copy of the database."))
+    place = folder(settings)
+    place.mkdir(parents=True, exist_ok=True)  # which needs room, too
     path = place / f"homeroom-{clock.now():%Y%m%d-%H%M%S}.sqlite3"
     entries = journal.version()
     db.snapshot(path)
