@@ -7,7 +7,7 @@ import pytest
 
 from homeroom import db, watching
 from homeroom.errors import NotFound
-from homeroom.people import tables as people
+from homeroom.people import known
 from homeroom.people.on_this_box import Device
 
 
@@ -75,7 +75,7 @@ def test_what_another_program_changes_is_seen_after_a_moment(asked, monkeypatch)
 
 def test_the_writer_too_sees_what_another_program_committed(box, cast):
     def who():
-        return people.student_id(cast.ada.id)
+        return known.student_id(cast.ada.id)
 
     assert db.write(who) == cast.ada.id
     other = apsw.Connection(str(db.database.database))
@@ -88,12 +88,12 @@ def test_the_writer_too_sees_what_another_program_committed(box, cast):
 
 def test_the_writer_sees_its_own_change_in_the_same_transaction(box, cast):
     def away():
-        before = people.student_id(cast.ada.id)
+        before = known.student_id(cast.ada.id)
         db.database.run("DELETE FROM student WHERE id = ?", (cast.ada.id,))
         with pytest.raises(NotFound):
-            people.student_id(cast.ada.id)
+            known.student_id(cast.ada.id)
         return before
 
     assert db.write(away) == cast.ada.id
     with pytest.raises(NotFound):
-        db.write(lambda: people.student_id(cast.ada.id))
+        db.write(lambda: known.student_id(cast.ada.id))

@@ -11,7 +11,7 @@ from homeroom.evidence import checking, media_files, tables
 from homeroom.evidence import events as ev
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
-from homeroom.people import tables as people
+from homeroom.people.known import student_id
 
 LONGEST_TEXT = 4000
 LARGEST_PLACE = 16_000
@@ -128,9 +128,9 @@ def _on_card(act: Act) -> dict[str, Any]:
         raise Refused(_("Nobody is signed in on this tablet, so this belongs to no child."))
     slot, card = acts.ident(act.body, "slot"), acts.ident(act.body, "card", optional=True)
     if not card:
-        known = tables.find_work(act.student, slot)
-        card = known.card if known else ""
-    student = people.student_id(act.student)
+        work = tables.find_work(act.student, slot)
+        card = work.card if work else ""
+    student = student_id(act.student)
     return {"student": student, "slot": slot, "card": card, "when": act.when, "auth": act.auth}
 
 
@@ -175,7 +175,7 @@ def keep_upload(upload: str, student: str, stream: IO[bytes], *, picture: bool) 
     if known is None:
         # Decoding and storing the file happens before the write, so that no other child waits for it.
         sha256, media, size = media_files.keep_picture(stream) if picture else media_files.keep_sound(stream)
-        known = _note_upload(upload, people.student(student).id, sha256, media, size)
+        known = _note_upload(upload, student_id(student), sha256, media, size)
     return known
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import peewee
 
-from homeroom import aliases, db, journal, store, watching
+from homeroom import aliases, journal, store
 from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.i18n import _
@@ -189,7 +189,6 @@ def fold_teaching(register: str, entries: Sequence[Entry]) -> None:
 
 
 EVERYWHERE = peewee.SQL("1")
-STUDENTS = watching.notice("student")
 
 
 def here(table: type[Student] | type[SchoolClass] | type[Staff]) -> Any:
@@ -207,12 +206,6 @@ def student(student_id: str) -> Student:
     if found is None or _elsewhere(found):
         raise NotFound(_("This child is not known here."))
     return found
-
-
-def student_id(any_id: str) -> str:
-    """The id of a student under which her acts are written, by any of her ids. Raises NotFound."""
-    key = f"{store.at_school()}/{any_id}"
-    return db.database.changes.remember(STUDENTS, key, lambda: student(any_id).id)
 
 
 def school_class(class_id: str) -> SchoolClass:
