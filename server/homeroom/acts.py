@@ -12,6 +12,7 @@ import peewee
 from homeroom import aliases, clock, db, journal, timekeeping
 from homeroom.errors import HomeroomError, Refused, Unavailable, where
 from homeroom.i18n import _
+from homeroom.writer import SAVEPOINT as JOB
 from homeroom.writer import is_disk_trouble
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,8 @@ def take_in(sender: Sender, message: Mapping[str, Any]) -> db.Job[list[dict[str,
     if not isinstance(raw, list) or len(raw) > MOST:
         raise Refused(_("Send a list of at most %(n)s acts.") % {"n": MOST})
     acts = [_read(sender, outbox, offset if abs(offset) > SKEW else 0, one) for one in raw]
-    return db.promise(lambda: [_once(sender, one) for one in acts])
+    undo = JOB if len(acts) == 1 else "act"  # an act that is alone has the writer's own savepoint for itself
+    return db.promise(lambda: [_once(sender, one, undo) for one in acts])
 
 
 def _read(sender: Sender, outbox: str, offset: int, raw: Any) -> Act:
@@ -176,14 +178,14 @@ def _well_formed(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def _once(sender: Sender, one: Act) -> dict[str, Any]:
+def _once(sender: Sender, one: Act, undo: str) -> dict[str, Any]:
     device = f"{sender.device_id}/{one.outbox}"
     known = journal.of_act(device, one.n)
     if known:
         return _answer(one, known)
     actor = f"student:{one.student}" if one.student else f"{sender.device_kind}:{sender.device_id}"
     with journal.acting(actor=actor, device=device, n=one.n):
-        return _carry_out(sender, one, device)
+        return _carry_out(sender, one, device, undo)
 
 
 def _answer(one: Act, known: Sequence[journal.Entry]) -> dict[str, Any]:
@@ -198,9 +200,10 @@ def was_carried_out(device: str, n: int) -> bool:
     return any(entry.kind != KeptAside.kind for entry in journal.of_act(device, n))
 
 
-def _carry_out(sender: Sender, one: Act, device: str) -> dict[str, Any]:
+def _carry_out(sender: Sender, one: Act, device: str, undo: str) -> dict[str, Any]:
     connection = db.database.connection()
-    connection.execute("SAVEPOINT act")
+    if undo != JOB:
+        connection.execute(f"SAVEPOINT {undo}")
     try:
         handler, by = _handlers.get(one.kind, (None, frozenset[str]()))
         if handler is None or sender.device_kind not in by:
@@ -210,11 +213,11 @@ def _carry_out(sender: Sender, one: Act, device: str) -> dict[str, Any]:
         if isinstance(error, Unavailable) or is_disk_trouble(error):
             raise  # the whole request is undone and comes again
         # Also an error of ours: kept and shown it can be put right, tried for ever it would block the device.
-        connection.execute("ROLLBACK TO act")
+        connection.execute(f"ROLLBACK TO {undo}")
         return _keep_aside(one, device, error)
     finally:
-        if connection.in_transaction:
-            connection.execute("RELEASE act")
+        if undo != JOB and connection.in_transaction:
+            connection.execute(f"RELEASE {undo}")
     return {"n": one.n, "status": "saved"}
 
 

@@ -16,6 +16,7 @@ R = TypeVar("R")
 BATCH = 256  # jobs that share one commit at most
 LINGER = 1.0  # share of the last commit's time to wait for company
 LINGER_MOST = 0.025  # seconds
+SAVEPOINT = "job"  # in front of what each job does
 LULL = 0.2  # share of that: when nobody came for so long, nobody will
 # What SQLite and the system raise when the disk, not the program, is to blame: it may work later.
 DISK_ERRORS = (
@@ -177,14 +178,14 @@ class Writer:
         if not connection.in_transaction:  # SQLite gave up the transaction (full disk, disk error)
             return
         try:
-            connection.execute("SAVEPOINT job")
+            connection.execute(f"SAVEPOINT {SAVEPOINT}")
             job.run()
-            connection.execute("RELEASE job")
+            connection.execute(f"RELEASE {SAVEPOINT}")
         except BaseException as error:
             job.error = _not_saved(error) if is_disk_trouble(error) else error
             if connection.in_transaction:
-                connection.execute("ROLLBACK TO job")
-                connection.execute("RELEASE job")
+                connection.execute(f"ROLLBACK TO {SAVEPOINT}")
+                connection.execute(f"RELEASE {SAVEPOINT}")
 
     def _commit(self, connection: apsw.Connection) -> BaseException | None:
         started = time.perf_counter()
