@@ -17,7 +17,7 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest -rR -m "not faults and not long" --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -rR -m "not faults and not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
 	$(BIN)/pytest -rs -m faults tests
