@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sync.test_segment import KEY, PUBLIC, ROW, columns, entries_from, seal
-from tests.sync.world import World, tokens
+from tests.sync.world import tokens
 
 from homeroom.errors import HomeroomError, Refused
 from homeroom.sync import actions, frames, intake, quarantine, segment, signing, tables
@@ -122,19 +122,6 @@ def test_a_spoiled_bundle_of_segments_gives_parts_until_it_is_torn_and_stops_the
         pass
     assert sum(map(len, found)) <= len(raw)
     assert time.monotonic() - began < SLOWEST
-
-
-@pytest.fixture
-def world(tmp_path):
-    with World(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def one(world):
-    box = world.box("one")
-    box.enrol()
-    return box
 
 
 def raw_of(box):

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sync.world import Cut, World, entries
+from tests.sync.world import Cut, entries
 
 from homeroom import db, journal, keyring, store
 from homeroom.attendance.events import MarkedByTeacher
@@ -19,19 +19,6 @@ from homeroom.sync import apart, keys, locked, lockers, sealing, segment, signin
 from homeroom.sync.segment import Unreadable
 
 ADA, BEN = (Key(name, "school-1", bytes([number]) * 32) for number, name in enumerate(("ada", "ben"), 1))
-
-
-@pytest.fixture
-def world(tmp_path):
-    with World(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def one(world):
-    box = world.box("one")
-    box.enrol()
-    return box
 
 
 def notes(node):

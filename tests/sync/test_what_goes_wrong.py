@@ -8,7 +8,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.sync.world import Cut, World, entries, hub_application, tokens
+from tests.sync.world import Cut, entries, hub_application, tokens
 
 from homeroom import blobs, cli, clock, config, db, journal, keyring
 from homeroom.errors import HomeroomError
@@ -17,19 +17,6 @@ from homeroom.hub import actions as hub_actions
 from homeroom.hub import tables as hub_tables
 from homeroom.sync import actions, budget, identity, intake, quarantine, scrub, segment, state, tables
 from homeroom.sync import upstream as notes
-
-
-@pytest.fixture
-def world(tmp_path):
-    with World(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def one(world):
-    box = world.box("one")
-    box.enrol()
-    return box
 
 
 def told(node):

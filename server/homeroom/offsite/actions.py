@@ -95,7 +95,7 @@ def _send(talk: Talk, settings: Config, until: float | None) -> None:
         else:
             going = plans.staged(settings)
             offset = int(_ask(talk, lock, [], going.sha256 if going else "")["offset"])
-        while plan.todo:
+        while plan.waiting:
             _send_part(talk, settings, lock, plan, offset, until)
             offset = 0
         _keep(talk, settings, lock, plan)
@@ -120,7 +120,7 @@ def _begin(talk: Talk, settings: Config, lock: Vault) -> Plan:
     answer = _ask(talk, lock, [CHILDREN, *unsure] if keys_are_there else unsure)
     lacks = [str(name) for name in answer["lacks"]]
     first = [CHILDREN] if CHILDREN in lacks or not keys_are_there else []  # what was destroyed here goes from there
-    plan.todo = [*first, *(name for name in unsure if name in set(lacks)), plan.name]
+    plan.waiting = [*first, *(name for name in unsure if name in set(lacks)), plan.name]
     plan.total = plan.left
     plans.write(settings, plan)
     at_hub.note(trouble="", done=0, total=max(1, plan.total), kept=here["backups"])
@@ -133,7 +133,7 @@ def _ask(talk: Talk, lock: Vault, names: list[str], staged: str = "") -> dict[st
 
 
 def _send_part(talk: Talk, settings: Config, lock: Vault, plan: Plan, offset: int, until: float | None) -> None:
-    name, tries = plan.todo[0], TRIES
+    name, tries = plan.waiting[0], TRIES
     file = plans.staged(settings)
     if file is None or file.name != name:
         file, offset = plans.stage(settings, lock, plan, name), 0
@@ -151,7 +151,7 @@ def _send_part(talk: Talk, settings: Config, lock: Vault, plan: Plan, offset: in
         talk.progress += int(answer["offset"]) > offset
         offset = int(answer["offset"])
         notes.acknowledged({}, talk.link, talk.rate)
-    plan.todo.pop(0)
+    plan.waiting.pop(0)
     plans.write(settings, plan)
     at_hub.note(trouble="", done=plan.total - plan.left)
 

@@ -28,7 +28,7 @@ SLACK = 16 << 20
 
 @dataclass
 class Plan:
-    """`sources`: name of a part → number of the piece of the database, or SHA-256 of a file. `todo` in its order."""
+    """`sources`: name of a part → number of the piece of the database, or SHA-256 of a file. `waiting` in its order."""
 
     made: int
     name: str
@@ -36,7 +36,7 @@ class Plan:
     keys: str
     sources: dict[str, int | str]
     sizes: dict[str, int]
-    todo: list[str]
+    waiting: list[str]
     total: int
 
     @property
@@ -47,7 +47,7 @@ class Plan:
     @property
     def left(self) -> int:
         """Bytes that have to go, before sealing."""
-        return sum(self.sizes.get(name, 0) for name in self.todo)
+        return sum(self.sizes.get(name, 0) for name in self.waiting)
 
 
 @dataclass(frozen=True)
