@@ -1,6 +1,6 @@
 """A box at work on a file system that writes down every write and every sync, in order. Run as a program.
 
-crash_recorder.py DATA LOG full|normal: the log is a pickle of operations
+crash_recorder.py DATA LOG full|normal (how SQLite syncs): the log is a pickle of operations
     ("write", file, offset, bytes) · ("truncate", file, size) · ("sync", file, operations before it) · ("saved", n)
 of what happened after the database was open; DATA/before holds the files as they were then, all of them on the disk.
 """
@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 import apsw
+from half_safe import tell_normal
 
 from homeroom import acts, app, db, journal
 from homeroom.config import load
@@ -69,7 +70,9 @@ def main():
     data, target, mode = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     log = []
     recorder = Recorder(log)
-    app.create_box(load(None, {}, data=data, survive_power_cuts=mode == "full", snapshot_minutes=0))
+    if mode == "normal":
+        tell_normal()
+    app.create_box(load(None, {}, data=data, survive_power_cuts=True, snapshot_minutes=0))
     apsw.Connection(str(data / "homeroom.sqlite3")).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     (data / "before").mkdir()
     for path in data.glob("homeroom.sqlite3*"):

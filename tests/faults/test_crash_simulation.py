@@ -118,7 +118,7 @@ def test_no_acknowledged_write_is_lost_in_two_thousand_cuts(tmp_path, room):
     assert not any(lost for _sound, lost in found)
 
 
-def test_without_syncs_the_same_cuts_lose_writes(tmp_path, room):
+def test_with_synchronous_normal_the_same_cuts_lose_writes(tmp_path, room):
     before, log = record(tmp_path, "normal")
 
     assert any(lost for _sound, lost in cuts(before, log, room, CASES // 4))

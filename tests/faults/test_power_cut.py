@@ -1,5 +1,5 @@
 """The plug is pulled on a real file system while a class works: nothing that was acknowledged is lost, nothing needs
-a repair by hand. The twin, which does not write through to the disk, must be caught losing.
+a repair by hand. Twins that do not write through to the disk, by half or at all, must be caught losing.
 """
 
 import os
@@ -183,8 +183,13 @@ def steps_done(data):
         connection.close()
 
 
-def test_the_twin_that_does_not_write_through_is_caught_losing(school):
-    careless = school(settings={"survive_power_cuts": "false"})
+@pytest.mark.parametrize(
+    "careless",
+    [{"program": ("tests/faults/half_safe.py",)}, {"settings": {"survive_power_cuts": "false"}}],
+    ids=["synchronous=NORMAL", "synchronous=OFF"],
+)
+def test_the_twin_that_does_not_write_through_is_caught_losing(school, careless):
+    careless = school(**careless)
     lost = 0
     for _cut in range(8):
         careless.work_on()
