@@ -153,7 +153,7 @@ def hub_application():
 class World:
     """A hub, its boxes, and the links between them. `with World(folder) as world:` puts everything back in the end."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **of_the_hub):
         self._before = (dict(connections.database.__dict__), dict(clock.clock.__dict__), store._lane, store._offset)
         self.folder = folder
         self.awake = None
@@ -164,7 +164,7 @@ class World:
         hub_application()
         clock.clock.wall = lambda: START + self.passed + (self.awake.wall if self.awake else 0)
         clock.clock.since_boot = lambda: self.passed
-        self.hub = Node(self, "hub", features.HUB, school_name="The district")
+        self.hub = Node(self, "hub", features.HUB, school_name="The district", **of_the_hub)
         ready.put_empty_store(self.hub.folder)
         self.hub.start()
         self.school = ""
