@@ -19,7 +19,7 @@ from homeroom.packs import minisign
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-COPIED = ("provision.sh", "wanting.sh", "site.py", "signed.py", "packages.txt", "site.toml", "README.md")
+COPIED = ("provision.sh", "wanting.sh", "site.py", "packages.txt", "site.toml", "README.md")
 COPIED += ("steps", "files", "seed", "updater")
 PYTHONS = ("3.11", "3.13")  # Debian 12 and 13, Raspberry Pi OS alike
 MACHINES = ("x86_64", "aarch64")

@@ -19,6 +19,7 @@ DEFAULTS: dict[str, str | int | bool] = {
     "school.timezone": "UTC",
     "box.name": "homeroom",
     "box.data": "",
+    "box.encrypt": False,
     "wifi.mode": "off",
     "wifi.country": "",
     "wifi.name": "",
@@ -72,8 +73,10 @@ def _check(found: dict[str, str | int | bool], zones: Path) -> None:
         raise BadSite("box.name must be small letters, digits and -, for example homeroom")
     if no("school.timezone", r"[A-Za-z0-9_+/-]+") or not (zones / str(found["school.timezone"])).is_file():
         raise BadSite(f"school.timezone names no time zone: {found['school.timezone']}")
-    if no("box.data", r"|(LABEL|UUID|PARTUUID)=[A-Za-z0-9_-]+"):
+    if no("box.data", r"|(LABEL|UUID|PARTLABEL|PARTUUID)=[A-Za-z0-9_-]+"):
         raise BadSite('box.data must be empty or like "LABEL=homeroom"')
+    if found["box.encrypt"] and not found["box.data"]:
+        raise BadSite("box.encrypt needs a partition of its own: name it in box.data")
     if no("hub.url", r"|https?://[^\s\"']+"):
         raise BadSite("hub.url must be empty or begin with https://")
     if found["wifi.mode"] != "off":

@@ -134,7 +134,7 @@ check_kit() {
         return 0
     fi
     command -v python3 >/dev/null || stop "Checking the signature needs python3. Install it first."
-    python3 "$KIT/signed.py" "$key" "$KIT/SHA256SUMS" || stop "The signature of the kit does not hold."
+    python3 "$KIT/updater/signed.py" "$key" "$KIT/SHA256SUMS" || stop "The signature of the kit does not hold."
     KNOWN=$key
 }
 

@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 situation=always
 if grep -q '^mode *= *"access-point"' "$SITE"; then situation="$situation|access-point"; fi
+if grep -q '^encrypt *= *true' "$SITE"; then situation="$situation|encrypt"; fi
 if [ -d "/lib/modules/$(uname -r)" ]; then situation="$situation|own-kernel"; fi
 PACKAGES=$(sed -En "s/^([a-z0-9.+-]+) ($situation)\$/\1/p" "$KIT/packages.txt" | tr '\n' ' ')
 suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-unknown}")

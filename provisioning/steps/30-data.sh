@@ -18,9 +18,9 @@ want "let the web server read pictures and films" front_reads let_front_read
 restarts=
 
 if [ -n "$BOX_DATA" ]; then
-    mount_is_known() { grep -q "^$BOX_DATA $DATA ext4 noatime,errors=remount-ro,nofail 0 2\$" /etc/fstab; }
+    mount_is_known() { grep -qx "$FROM $DATA ext4 noatime,errors=remount-ro,nofail$FROM_MORE 0 2" /etc/fstab; }
     know_mount() {
-        { grep -v " $DATA " /etc/fstab; printf '%s %s ext4 noatime,errors=remount-ro,nofail 0 2\n' "$BOX_DATA" $DATA; } \
+        { grep -v " $DATA " /etc/fstab; printf '%s %s ext4 noatime,errors=remount-ro,nofail%s 0 2\n' "$FROM" $DATA "$FROM_MORE"; } \
             >/etc/fstab.new && chmod 644 /etc/fstab.new && sync /etc/fstab.new && mv -f /etc/fstab.new /etc/fstab
     }
     mount_is_on() { mountpoint -q $DATA; }
@@ -28,10 +28,13 @@ if [ -n "$BOX_DATA" ]; then
         mkdir -p $DATA
         if booted; then systemctl daemon-reload; fi
         if mount $DATA; then return 0; fi
-        say "    there is no ext4 partition $BOX_DATA (this program never formats one)" >&2
+        say "    there is no ext4 partition $FROM; an encrypted one needs encrypt = true, and one without is never formatted" >&2
         return 1
     }
-    want "mount $BOX_DATA on $DATA at every start" mount_is_known know_mount
+    if [ -e $DATA/homeroom.sqlite3 ] && ! mount_is_on; then
+        stop "the school is in $DATA on this disk already, and $BOX_DATA would hide it. Make a backup, then see README.md."
+    fi
+    want "mount $FROM on $DATA at every start" mount_is_known know_mount
     want "mount $DATA" mount_is_on mount_it
 fi
 want_folder $DATA 711 homeroom:homeroom

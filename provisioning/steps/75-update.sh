@@ -5,10 +5,10 @@ want_folder /var/lib/homeroom-update 755 root:root
 want_folder "$DATA/updates" 750 homeroom:homeroom
 want_folder "$DATA/updates/incoming" 750 homeroom:homeroom
 # All of it in one move: never half a new updater.
-updater_is() { cmp -s "$KIT/signed.py" $UPDATER/signed.py && diff -rq "$KIT/updater" $UPDATER/updater >/dev/null 2>&1; }
+updater_is() { diff -rq "$KIT/updater" $UPDATER/updater >/dev/null 2>&1; }
 put_updater() {
     rm -rf $UPDATER.new
-    mkdir -p $UPDATER.new && cp -r "$KIT/updater" "$KIT/signed.py" $UPDATER.new || return 1
+    mkdir -p $UPDATER.new && cp -r "$KIT/updater" $UPDATER.new || return 1
     chmod -R u=rwX,go=rX $UPDATER.new && sync -f $UPDATER.new && rm -rf $UPDATER && mv -T $UPDATER.new $UPDATER
 }
 want "install the updater" updater_is put_updater

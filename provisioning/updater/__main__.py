@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import functools
 import os
 import sys
 import time
@@ -10,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from updater import files, wishes
-from updater.box import Box
-from updater.kits import Kit, Source
-from updater.refusal import Refused
-from updater.steps import Updater
+from . import files, wishes
+from .box import Box
+from .kits import Kit, Source
+from .refusal import Refused
+from .steps import Updater
 
 
 def main(words: list[str] | None = None, box: Box | None = None) -> int:
@@ -55,8 +56,7 @@ def _alone(box: Box) -> Iterator[None]:
 
 
 def _status(updater: Updater) -> int:
-    counter = updater.trusted().get("counter", 0)
-    print(f"Running: {updater.box.current() or 'nothing'} (number {counter})")
+    print(f"Running: {updater.box.current() or 'nothing'} (number {updater.counter()})")
     if updater.now:
         print(f"Under way: {updater.now['version']} ({updater.now['phase']})")
     last = updater.last()
@@ -122,7 +122,7 @@ def _timer(updater: Updater) -> int:
             if (kit.digest not in failed or asked_again) and may(kit.digest):
                 updater.begin(kit)
                 files.write(updater.box.state / "answered.json", files.read(updater.box.wishes))
-                updater.run(lambda digest=kit.digest: may(digest))
+                updater.run(functools.partial(may, kit.digest))
                 break
     _publish(updater)
     return 0
@@ -141,6 +141,7 @@ def _publish(updater: Updater) -> None:
         "waiting": [_waiting(kit, failed) for kit in good],
         "refused": [{"place": path.name, "why": why} for path, why in bad],
         "under_way": updater.now.get("version", ""),
+        "counter": updater.counter(),
         "last": {name: last[name] for name in ("version", "well", "why", "at") if name in last},
     }
     path = updater.box.state / "status.json"

@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from updater import data
-from updater.refusal import Failed
+from . import data
+from .refusal import Failed
 
 UNIT = "homeroom.service"
 FRONT, BEHIND = 8080, 8079  # the port nginx asks, and the one nobody asks
@@ -47,6 +48,11 @@ class Box:
     def wishes(self) -> Path:
         """The file of the page."""
         return self.school / "updates" / "request.json"
+
+    @property
+    def kept(self) -> Path:
+        """The kit that runs, without what it needed no more; everybody may read it."""
+        return self.state / "kept"
 
     @property
     def hold(self) -> Path:
@@ -149,7 +155,7 @@ class Box:
     def _as_owner(self, words: list[object], seconds: float) -> "subprocess.CompletedProcess[str]":
         settings = {**_settings(Path("/etc/homeroom/box.env")), **_settings(self.door)}
         environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-        account = {} if self.owner is None else {"user": self.owner, "group": self.owner, "extra_groups": []}
+        own: dict[str, Any] = {"user": self.owner, "group": self.owner, "extra_groups": []}
         command = [str(word) for word in words]
         try:
             return subprocess.run(
@@ -162,7 +168,7 @@ class Box:
                 text=True,
                 check=False,
                 stdin=subprocess.DEVNULL,
-                **account,
+                **(own if self.owner else {}),
             )
         except subprocess.TimeoutExpired:
             return subprocess.CompletedProcess(command, 1, "", f"no end after {seconds:.0f} seconds")

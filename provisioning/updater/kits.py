@@ -7,15 +7,15 @@ import platform
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from updater import files, trust
-from updater.refusal import Refused
-from updater.trust import KeyList
+from . import files, trust
+from .refusal import Refused
+from .trust import KeyList
 
 PIECE = 1 << 20
 LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9._+~%-]*(?:/[A-Za-z0-9_][A-Za-z0-9._+~%-]*)*)")
@@ -84,15 +84,24 @@ class Kit:
         return f"{self.version}-{self.sums['requirements.txt'][:12]}"
 
     @property
-    def needed(self) -> list[str]:
-        """The files to copy: not those for another sort of machine, and no Debian packages."""
-        other = [one for one in MACHINES if one != platform.machine()]
-        wheels = [name for name in self.sums if name.startswith("wheels/") and not any(one in name for one in other)]
-        return ["requirements.txt", "VERSION", "release.json", *sorted(wheels)]
+    def wheels(self) -> list[str]:
+        """The programs and libraries in it, for all machines."""
+        return sorted(name for name in self.sums if name.startswith("wheels/"))
 
-    def size(self) -> int:
+    @property
+    def machines(self) -> list[str]:
+        """The sorts of machines it is for."""
+        return [one for one in MACHINES if any(one in name for name in self.wheels)]
+
+    def needed(self, machine: str = "") -> list[str]:
+        """The files to copy: not those for another sort of machine, and no Debian packages."""
+        other = [one for one in MACHINES if one != (machine or platform.machine())]
+        wheels = [name for name in self.wheels if not any(one in name for one in other)]
+        return ["requirements.txt", "VERSION", "release.json", *wheels]
+
+    def size(self, machine: str = "") -> int:
         """Bytes of all that is copied."""
-        return sum(self.source.size(name) for name in self.needed)
+        return sum(self.source.size(name) for name in self.needed(machine))
 
 
 def found(places: list[Path]) -> list[Source]:
@@ -133,6 +142,27 @@ def look(source: Source, known: KeyList) -> Kit:
     return Kit(source, version, counter, hashlib.sha256(sums).hexdigest(), named, keys)
 
 
+def wanted(kit: Kit, known: int) -> None:
+    """Raise Refused unless a kit is newer than number `known`, which was here, and for this machine."""
+    if kit.counter == known:
+        raise Refused(f"It is the version that is here already ({kit.version}, number {known}).")
+    if kit.counter < known:
+        raise Refused(f"It is older than what is here: number {kit.counter}, and {known} was here.")
+    if kit.machines and platform.machine() not in kit.machines:
+        raise Refused(
+            f"It is for another sort of machine: {', '.join(kit.machines)}, and this is {platform.machine()}."
+        )
+
+
+def head(source: Source) -> dict[str, bytes]:
+    """The small files that prove a kit: its checksums, who signed them, the lists of keys, what it says it is."""
+    names = ["SHA256SUMS", *SIGNATURES, "release.json"]
+    for number in range(1, 1 + len(_lists(source))):
+        names += [f"release-keys/{number}.json", *(f"release-keys/{number}.{n}.minisig" for n in range(1, 17))]
+    found = {name: source.small(name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
 def _lists(source: Source) -> dict[int, tuple[bytes, list[bytes]]]:
     lists = {}
     for number in range(1, trust.LONGEST + 1):
@@ -162,10 +192,16 @@ def _sums(text: str) -> dict[str, str]:
     return {one[2]: one[1] for one in matches if one}
 
 
-def bring(kit: Kit, target: Path) -> None:
-    """Copy what an update needs, each file compared with its signed checksum on the way. Raises Refused, OSError."""
+def bring(kit: Kit, target: Path, names: Iterable[str] = ()) -> None:
+    """Copy what an update needs, each file compared with its signed checksum on the way, and what proves it.
+
+    `names`: other files than those for this machine. Raises Refused, OSError.
+    """
     files.clear(target)
-    for name in kit.needed:
+    for name, data in head(kit.source).items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(data)
+    for name in names or kit.needed():
         if name not in kit.sums:
             raise Refused(f"The kit is damaged: {name} was not signed.")
         (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import signed
-
-from updater.refusal import Refused
+from . import signed
+from .refusal import Refused
 
 LONGEST = 200  # lists in one kit
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from updater import files
+from . import files
 
 WORDS = ("now", "tonight", "no")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from homeroom.packs import minisign
 from machines import ROOT
 
-SPEC = importlib.util.spec_from_file_location("signed", ROOT / "provisioning" / "signed.py")
+SPEC = importlib.util.spec_from_file_location("signed", ROOT / "provisioning" / "updater" / "signed.py")
 signed = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(signed)
 

@@ -1,6 +1,7 @@
 """What a box takes: kits signed by enough of the people it knows, newer than what it has, and whole."""
 
 import json
+import platform
 import shutil
 import zipfile
 
@@ -210,3 +211,37 @@ def test_a_status_file_is_read_by_everybody_and_a_wish_is_never_a_link(box, tmp_
     assert (box.state / "status.json").stat().st_mode & 0o777 == 0o644
     box.wishes.symlink_to(box.state / "status.json")
     assert files.read(box.wishes) == {}
+
+
+def test_a_kit_for_another_sort_of_machine_is_refused_before_anything_is_copied(box, stick, keys, monkeypatch):
+    kit = make_kit(stick, keys)
+    (kit / "wheels" / "other-machine-x86_64-aarch64.whl").rename(kit / "wheels" / "library-aarch64.whl")
+    sign(kit, keys, "ab")
+
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    assert "another sort of machine: aarch64, and this is x86_64" in Updater(box).offers()[1][0][1]
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    assert Updater(box).offers()[0]
+
+
+def test_what_runs_is_kept_as_it_came_for_the_other_boxes_of_the_school(box, stick, keys):
+    kit = make_kit(stick, keys)
+    assert update(box)["well"]
+
+    kept = kits.look(kits.Source(box.kept), Updater(box).keys())
+    assert kept.digest == kits.look(kits.Source(kit), Updater(box).keys()).digest
+    kits.bring(kept, box.state / "again")
+    assert {path.name for path in (box.kept / "wheels").iterdir()} == {"program-none-any.whl"}
+
+
+@pytest.mark.parametrize("room", [0, 1 << 40])
+def test_the_kit_that_a_box_was_made_with_is_kept_where_there_is_room(box, stick, keys, room):
+    make_kit(stick, keys)
+    box.machine.room = room
+    Updater(box).believe(kits.Source(stick / "homeroom-kit"))
+
+    assert (box.kept / "SHA256SUMS").exists() == bool(room)
+    assert not (box.state / "kept.new").exists()
+    make_kit(stick / "older", keys, counter=1)
+    Updater(box).believe(kits.Source(stick / "older" / "homeroom-kit"))
+    assert not box.kept.exists() or json.loads((box.kept / "release.json").read_text())["counter"] == 2
