@@ -222,3 +222,64 @@ def test_a_pinned_pack_comes_by_stick_to_a_box_without_a_wire(district, folder, 
 
     assert version_at(riverside, pack) == "9.0.0", told
     assert "1 lesson pack is new." in told
+
+
+SKILLS = """[[skill]]
+id = "%s:one"
+title.en = "One"
+subject = "math"
+"""
+FRAMEWORK = """id = "org.example.%s"
+version = "1.0.0"
+title.en = "Skills %s"
+languages = ["en"]
+default_language = "en"
+publisher = "Riverside"
+licence = "CC0-1.0"
+kind = "skills"
+"""
+REQUIRES = """[[requires]]
+pack = "org.example.%s"
+version = "1.0.0"
+"""
+
+
+def skills_at_hub(district, folder, name, needs=""):
+    """A pack of skills at the hub, which may build on another one."""
+    folder.mkdir()
+    (folder / "pack.toml").write_text(FRAMEWORK % (name, name) + (REQUIRES % needs if needs else ""), "utf-8")
+    (folder / "skills.toml").write_text(SKILLS % name, "utf-8")
+    with district.world.hub:
+        return packs.install_folder(folder).id
+
+
+def test_what_a_pinned_pack_builds_on_comes_with_it_and_before_it(district, tmp_path):
+    """By their names alone the boxes would try them in the wrong order, and lack two of them."""
+    last = skills_at_hub(district, tmp_path / "z", "zebra")
+    middle = skills_at_hub(district, tmp_path / "m", "mango", needs="zebra")
+    first = skills_at_hub(district, tmp_path / "a", "apple", needs="mango")
+    brook = district.school("Brook")
+
+    assert pin(district, first, brook).status == 303
+    district.meet(brook)
+
+    assert [version_at(brook, pack) for pack in (first, middle, last)] == ["1.0.0"] * 3
+    assert district.hub.get("/lessons").text.count("Installed at 1 of 1 schools") >= 3
+
+
+def test_a_pack_whose_ground_is_not_there_says_so_and_stops_no_other(district, tmp_path):
+    with district.world.hub:
+        before = [one.id for one in Pack.select()]
+    ground = skills_at_hub(district, tmp_path / "g", "ground")
+    house = skills_at_hub(district, tmp_path / "h", "house", needs="ground")
+    alone = skills_at_hub(district, tmp_path / "w", "wood")
+    pond = district.school("Pond")
+    pin(district, house, pond)
+    pin(district, alone, pond)
+    assert district.hub.post("/lessons/unpin", pack=ground, school=pond.school).status == 303
+
+    district.meet(pond)
+
+    assert [version_at(pond, pack) for pack in (house, alone)] == [None, "1.0.0"]
+    assert "builds on the pack org.example.ground" in district.hub.get("/lessons").text
+    assert {ground, house, alone}.isdisjoint(before)

@@ -9,6 +9,7 @@ from homeroom.errors import Conflict, Refused
 from homeroom.hub import stores, tables
 from homeroom.hub.tables import Box, Code, School
 from homeroom.i18n import _
+from homeroom.pins import keys as publishers
 from homeroom.sync import actions as sync
 from homeroom.sync import signing
 from homeroom.sync.quarantine import Quarantine
@@ -83,6 +84,7 @@ def _admit(box_id: str, school_id: str, name: str, public_key: str) -> Box:
     Box.insert(id=box_id, school=school_id, public_key=public_key, enrolled=now).on_conflict_ignore().execute()
     Box.update(revoked=0, nonce=secrets.token_hex(16)).where(Box.id == box_id).execute()
     KnownBox.replace(id=box_id, school=school_id, public_key=public_key, revoked=0).execute()
+    publishers.tell(school_id)
     return Box.get_by_id(box_id)
 
 

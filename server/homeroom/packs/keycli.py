@@ -17,7 +17,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("keyfile", required=False, type=FILE)
 @click.option("--name", help="Whose key it is; default: the name of the file.")
 @click.option("--again", is_flag=True, help="Trust it although it was revoked or replaced.")
-@options.common
+@options.opened
 def trust_key(keyfile: Path | None, name: str | None, again: bool, settings: Config) -> None:
     """Install packs signed with the public key KEYFILE from now on.
 
@@ -25,13 +25,13 @@ def trust_key(keyfile: Path | None, name: str | None, again: bool, settings: Con
     the keys.json of a publisher you trust, who has a new key: the old one has signed it, so nothing is to be compared.
     Without KEYFILE the command lists the keys that are trusted already, and those that were revoked.
     """
-    use(settings)
     if keyfile:
         text = _text(keyfile)
         if keychange.is_change(text):
             keylife.follow(text)
         else:
             trust.trust(text, name or keyfile.stem, again=again)
+            keylife.tell()
     for key in trust.trusted():
         click.echo(f"{key.id}  {key.fingerprint}  {key.name}")
     for gone in keyring.read().revoked:
@@ -72,14 +72,14 @@ def rotate(key: Path | None, new: Path | None, out: Path | None, settings: Confi
 @click.argument("key")
 @click.option("--keep-newer", is_flag=True, help="Keep the keys that it vouched for; you compared them.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@options.common
+@options.opened
 def revoke(key: str, keep_newer: bool, yes: bool, settings: Config) -> None:
     """Never again install packs signed with KEY: an id from `homeroom packs trust`, or a .pub file.
 
     For a key that its publisher has lost or that was stolen. Keys that it vouched for go with it. Packs that are
-    installed stay; remove those you doubt.
+    installed stay; remove those you doubt. At a hub, the boxes of all its schools hear of it at their next contact or
+    by the next stick, and do the same.
     """
-    use(settings)
     if not yes:
         click.confirm(f"Revoke the key {key}?", abort=True)
     file = Path(key)

@@ -1,6 +1,7 @@
 """The life of publishers' keys: following a change of keys, revoking a lost one, and a new key of our own."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from homeroom import clock, config
@@ -13,6 +14,19 @@ from .keyring import Line, Revoked, Ring
 from .minisign import PublicKey
 
 NEXT, HERE, UNKNOWN = "next", "here", "unknown"
+_hearing: list[Callable[[], None]] = []
+
+
+def on_change(hears: Callable[[], None]) -> Callable[[], None]:
+    """Decorator: call this when a key was revoked, or is trusted again."""
+    _hearing.append(hears)
+    return hears
+
+
+def tell() -> None:
+    """Let all who listen hear that keys were revoked or are trusted again."""
+    for hears in _hearing:
+        hears()
 
 
 def follow(text: str) -> list[PublicKey]:
@@ -105,7 +119,14 @@ def revoke(which: str, *, by: str = "", keep_newer: bool = False) -> list[Public
         new = [one for one in gone if not ring.is_revoked(one)]
         today = clock.today()
         ring.revoked += [Revoked(keychange.packed(one), key.name, today, by) for one in new]
+    tell()
     return new
+
+
+def take_back(key: PublicKey, by: str) -> None:
+    """Undo what `by` revoked of this key; what others revoked stays. The key counts as it did before."""
+    with keyring.changing() as ring:
+        ring.revoked = [one for one in ring.revoked if one.by != by or one.public.key != key.key]
 
 
 def _found(which: str, ring: Ring) -> PublicKey:

@@ -15,7 +15,7 @@ from homeroom import blobs
 from homeroom.errors import NotFound, Refused, Unavailable
 from homeroom.i18n import _
 
-from . import actions, packwriter
+from . import actions, packwriter, requirements
 from . import format as packfile
 from .manifest import SHA
 from .on_this_box import Pack, PackFile
@@ -94,6 +94,7 @@ def _lacking(update: Path, first: dict[str, str], folder: Path) -> dict[str, int
     _write(update, first, folder, [])
     with SafeZip(update, packfile.may) as zipped:
         found = packfile.head(zipped)  # whose it is, before anything large comes
+    requirements.check(found.manifest)
     lacking = {one.sha256: one.size for one in found.files if not blobs.has(one.sha256)}
     if sum(lacking.values()) > LARGEST:
         raise Refused(_("This pack is too large to come this way. Bring it by stick."))

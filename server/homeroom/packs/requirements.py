@@ -14,12 +14,13 @@ Manifest = dict[str, Any]
 
 
 def check(manifest: Manifest) -> None:
-    """Every pack that this one requires is here, new enough. Raises Refused naming the first that is not."""
+    """Every pack that this one requires is here, new enough. Raises Refused naming the first that is not (`lacks`)."""
     for one in manifest.get("requires", {}).get("packs", []):
         here = Pack.get_or_none(Pack.id == one["id"])
         if here is None:
             raise Refused(
-                _("The pack builds on the pack %(pack)s. Install that one first; nothing was changed.", pack=one["id"])
+                _("The pack builds on the pack %(pack)s. Install that one first; nothing was changed.", pack=one["id"]),
+                lacks=one["id"],
             )
         if here.serial < one["serial"]:
             raise Refused(
@@ -29,7 +30,8 @@ def check(manifest: Manifest) -> None:
                     version=one["version"][:20],
                     pack=one["id"],
                     here=here.version,
-                )
+                ),
+                lacks=one["id"],
             )
 
 

@@ -57,6 +57,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         lost=[(keychange.packed(key), f"{key.name} ({key.fingerprint[:9]} …)") for key in trust.trusted()[1:]],
         revoked=keyring.read().revoked,
         fallen=keylife.fallen_ids(),
+        at_hub=store.is_hub(),
         pinned="pins.home" in current_app.view_functions,
         problem=problem,
         done=request.args.get("done", ""),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from homeroom import clock, db, journal, store
 from homeroom.errors import Conflict, HomeroomError, NotFound, Refused, Unavailable
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
-from homeroom.packs import piecewise, trust
+from homeroom.packs import piecewise, requirements, trust
 from homeroom.packs import tables as packed
 from homeroom.packs.on_this_box import Pack, PackVersion
-from homeroom.pins import tables
+from homeroom.pins import keys, tables
 from homeroom.pins.events import Failed, OwnKept, OwnLetGo, Pinned, Unpinned
 from homeroom.pins.tables import Pin
 from homeroom.sync import rounds
@@ -32,9 +32,15 @@ SLICE = 60.0  # seconds of one conversation that packs may take: who is here mus
 def pin(pack_id: str, school: str) -> Pin:
     """Want the version of a pack that is in use at this hub at a school. Harmless when it is pinned already.
 
-    Raises NotFound, and Conflict for an older version than the one that is pinned.
+    With it, the packs that it builds on, unless a version that is new enough is pinned. Raises NotFound, and Conflict
+    for an older version than the one that is pinned.
     """
     pack = packed.pack(pack_id)
+    for one in requirements.of_version(pack.manifest).get("requires", {}).get("packs", []):
+        there = tables.pin(school, one["id"])
+        if there is None or there.serial < one["serial"]:
+            pin(one["id"], school)
+    keys.tell(school)
     before = tables.pin(school, pack_id)
     if before is not None and before.manifest == pack.manifest:
         return before
@@ -123,21 +129,41 @@ def carry_out(talk: Talk) -> bool:
 
     Raises Unavailable and budget.UsedUp when the link or the day's share ends; what came is kept.
     """
-    begun = time.monotonic()
-    for one in due():
-        try:
-            _take(talk, one, begun)
-        except _Enough:
-            return True
-        except _Cut as error:
-            raise Unavailable(error.message) from error  # of the link, not of this pack
-        except HomeroomError as error:
-            _fail(one, error.message)
+    giver = _FromHub(talk, time.monotonic())
+    try:
+        for one, why in each(due(), lambda pin: take(giver, pin)):
+            if why is not None:
+                _fail(one, why.message)
+    except _Enough:
+        return True
+    except _Cut as error:
+        raise Unavailable(error.message) from error  # of the link, not of a pack
     return False
 
 
-def _take(talk: Talk, one: Pin, begun: float) -> None:
-    take(_FromHub(talk, begun), one)
+def each(waiting: list[Pin], try_to: Callable[[Pin], None]) -> Iterator[tuple[Pin, HomeroomError | None]]:
+    """Try all, those that others build on first; gives each pin with why it failed, or None.
+
+    What a pack builds on is known only when its manifest is here: whatever lacks another one is tried again after it.
+    """
+    while waiting:
+        later: list[tuple[Pin, HomeroomError]] = []
+        for one in waiting:
+            try:
+                try_to(one)
+            except _Cut:
+                raise
+            except HomeroomError as error:
+                if "lacks" in error.extra:
+                    later.append((one, error))
+                else:
+                    yield one, error
+            else:
+                yield one, None
+        if len(later) == len(waiting):
+            yield from later
+            return
+        waiting = [one for one, _why in later]
 
 
 def take(giver: piecewise.Giver, one: Pin) -> None:

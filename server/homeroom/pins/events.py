@@ -88,3 +88,46 @@ class Failed(_OfPin):
     def register(self) -> str:
         """The trouble of one box with one pack."""
         return f"pin-failed/{self.school}/{self.pack}/{self.box}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked:
+    """A hub has revoked a publisher's key (one line, as in keys.json): the boxes of this school do, too."""
+
+    kind: ClassVar[str] = "pins.key-revoked"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+    school: str
+    key: str
+    name: str
+
+    @property
+    def register(self) -> str:
+        """The hub's word on one key for one school."""
+        return f"pin-key/{self.school}/{self.key}"
+
+    @property
+    def subject(self) -> str:
+        """Nobody."""
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyAllowed:
+    """A hub takes its revocation of a key back; what a school's own people revoked stays so."""
+
+    kind: ClassVar[str] = "pins.key-allowed"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+    school: str
+    key: str
+
+    @property
+    def register(self) -> str:
+        """The hub's word on one key for one school."""
+        return f"pin-key/{self.school}/{self.key}"
+
+    @property
+    def subject(self) -> str:
+        """Nobody."""
+        return ""

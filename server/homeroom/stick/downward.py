@@ -6,7 +6,7 @@ from typing import Any
 
 from homeroom import blobs, store
 from homeroom.db import writes
-from homeroom.errors import HomeroomError, NotFound, Refused
+from homeroom.errors import NotFound, Refused
 from homeroom.hub import actions as hub
 from homeroom.hub import lessons
 from homeroom.hub import tables as hub_tables
@@ -133,19 +133,16 @@ def keep_head(part: Part) -> None:
 
 def install_packs() -> tuple[int, list[str]]:
     """Install the pinned packs of which everything is here; returns how many, and why others are not."""
-    done, why = 0, []
-    for one in pins.due():
-        told = store.get(PACK + one.manifest)
-        if told is None:
-            continue
-        try:
-            pins.take(_FromFiles(json.loads(told)), one)
-        except HomeroomError as error:
-            why.append(f"{one.title or one.pack}: {error.message}")
+    heads = {one.manifest: store.get(PACK + one.manifest) for one in pins.due()}
+    here = [one for one in pins.due() if heads.get(one.manifest)]
+    done, reasons = 0, []
+    for one, why in pins.each(here, lambda pin: pins.take(_FromFiles(json.loads(heads[pin.manifest] or "{}")), pin)):
+        if why is not None:
+            reasons.append(f"{one.title or one.pack}: {why.message}")
             continue
         _forget(one.manifest)
         done += 1
-    return done, why
+    return done, reasons
 
 
 @writes
