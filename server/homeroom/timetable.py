@@ -16,6 +16,7 @@ from homeroom.jobs import Job
 from homeroom.lazy import lazy
 from homeroom.mastery import actions as mastery
 from homeroom.neighbors import actions as neighbors
+from homeroom.offsite import proving
 from homeroom.packs.programs import doors
 from homeroom.privacy import looks, retention
 from homeroom.record import actions as record
@@ -37,7 +38,8 @@ def box(settings: Config) -> tuple[Job, ...]:
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
     comparing = Job("look at comparisons", 3600, trials.look_at_all)
     beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
-    mine: tuple[Job, ...] = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside)
+    back = Job("test a restore from the hub", 3600, proving.prove_if_due, aside=True)
+    mine: tuple[Job, ...] = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside, back)
     if settings.front_port:  # only an nginx in front speaks TLS
         mine += (Job("renew the certificate", 3600, keeping.settle),)
     return (*hub(settings), *mine)

@@ -340,3 +340,14 @@ def test_what_a_box_says_about_parts_is_looked_at(world, one):
         with pytest.raises(Refused, match="damaged"):
             box_backups.add(box, file, 0, b"0123456789")
         assert box_backups.lacking(box, "a" * 16, ["a" * 40]) == ["a" * 40]
+
+
+def test_when_only_the_answer_to_the_last_bytes_of_a_file_was_lost_it_does_not_go_again(world, one):
+    for number in range(4, 40):
+        lost = Cut(number, answer=True)
+        if isinstance(talk(one, lost), at_hub.AtHub):
+            break
+    stored = sum(path.stat().st_size for path in (world.hub.folder / "box-backups" / box_id(one)).rglob("*.age"))
+    keys = next((world.hub.folder / "box-backups").rglob("children.age")).stat().st_size
+
+    assert sent(world) - stored in {0, keys}, "only the keys of children, a few bytes, may go twice"

@@ -35,6 +35,15 @@ def findings(settings: Config) -> Iterator[Finding]:
             _("Take a new stick and write a backup now: page Backups."),
             code="restore-test",
         )
+    there = at_hub.read_test(facts[at_hub.TEST]) if at_hub.TEST in facts else None
+    if there is not None:
+        yield Finding(
+            _("Restore test from the hub"),
+            there.well,
+            _("%(when)s: %(words)s", when=_when(there.at), words=at_hub.proven(there)),
+            _("The box sends the damaged parts anew by itself. If this stays, use a stick: page Backups."),
+            code="hub-restore-test",
+        )
     told_time = json.loads(facts.get(timekeeping.FACT, "{}"))
     if told_time.get("boot") == timekeeping.boot_id() and not told_time.get("trust"):
         words, cure = _("nobody vouches for the time of the box"), _("Set it on the page Clock.")
@@ -47,8 +56,8 @@ def _read(path: Path) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
         sticks = connection.execute(
             "SELECT last_good, prepared, trouble FROM backup_stick ORDER BY last_good DESC"
         ).fetchall()
-        names = (tables.TESTED, timekeeping.FACT, at_hub.FACT)
-        rows = connection.execute("SELECT name, value FROM store WHERE name IN (?, ?, ?)", names).fetchall()
+        names = (tables.TESTED, timekeeping.FACT, at_hub.FACT, at_hub.TEST)
+        rows = connection.execute("SELECT name, value FROM store WHERE name IN (?, ?, ?, ?)", names).fetchall()
         return sticks, {str(name): str(value) for name, value in rows}
     finally:
         connection.close()

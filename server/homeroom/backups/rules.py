@@ -48,5 +48,9 @@ def backup_due(*, age: int, hour: int) -> bool:
 
     Once a night; a stick that is only there by day gets it by day.
     """
-    night = hour >= NIGHT[0] or hour < NIGHT[1]
-    return age > (20 if night else 30) * HOUR
+    return age > (20 if is_night(hour) else 30) * HOUR
+
+
+def is_night(hour: int) -> bool:
+    """Whether nobody is at school at this hour (o'clock, school time)."""
+    return hour >= NIGHT[0] or hour < NIGHT[1]

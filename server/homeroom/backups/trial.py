@@ -70,7 +70,7 @@ def _of_backup(settings: Config, lock: Vault, found: Found) -> Tested:
     try:
         restoring.check(found, lock)
         restoring.unpack(found, lock, scratch, media=some)
-        entries = _works(scratch / restoring.DATABASE)
+        entries = works(scratch / restoring.DATABASE)
     except HomeroomError as error:
         return Tested(clock.now_ms(), name, made, False, error.message)
     except OSError as error:
@@ -82,13 +82,13 @@ def _of_backup(settings: Config, lock: Vault, found: Found) -> Tested:
 
 def _of_copy(path: Path, name: str, made: int) -> Tested:
     try:
-        entries = _works(path)
+        entries = works(path)
     except HomeroomError as error:
         return Tested(clock.now_ms(), name, made, False, error.message)
     return Tested(clock.now_ms(), name, made, True, _("The copy works."), entries)
 
 
-def _works(path: Path) -> int:
+def works(path: Path) -> int:
     """The number of entries, when everything that lessons need is there. Raises Refused."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:

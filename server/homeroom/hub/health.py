@@ -95,6 +95,7 @@ def sentence(code: str, color: str) -> str:
         "time": _("Nobody vouches for the time of the box."),
         "backup": _("There has been no backup for more than three days."),
         "restore-test": _("The last backup could not be restored in a test."),
+        "hub-restore-test": _("The backup that the hub keeps of the box could not be restored in a test."),
         "heat": _("The box is too hot."),
         "power": _("The box gets too little power."),
         "wifi": _("More devices are in the box's own Wi-Fi than it bears."),

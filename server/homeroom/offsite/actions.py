@@ -40,8 +40,8 @@ def is_due(settings: Config) -> bool:
         return False
     if told.trouble and 0 <= clock.now_ms() - told.last_try < rules.HOUR:
         return False
-    if told.total:
-        return True  # one is on its way
+    if told.total or told.again:
+        return True  # one is on its way, or a test found parts damaged there
     age = clock.now_ms() - max(told.last_good, hub.enrolled)
     forgotten = bool(told.last_good) and told.erased < len(forgetting.erased_here())
     return forgotten or rules.backup_due(age=age, hour=clock.local(clock.now_ms()).hour)
@@ -93,8 +93,7 @@ def _send(talk: Talk, settings: Config, until: float | None) -> None:
             plan = _begin(talk, settings, lock)
             offset = 0
         else:
-            going = plans.staged(settings)
-            offset = int(_ask(talk, lock, [], going.sha256 if going else "")["offset"])
+            offset = _go_on(talk, settings, lock, plan)
         while plan.waiting:
             _send_part(talk, settings, lock, plan, offset, until)
             offset = 0
@@ -116,15 +115,33 @@ def _begin(talk: Talk, settings: Config, lock: Vault) -> Plan:
         raise _Trouble(error.message if isinstance(error, HomeroomError) else str(error)) from error
     before = plans.had_before(settings, {str(one["name"]) for one in here["backups"]})
     unsure = [name for name in plan.parts if name not in before]
-    keys_are_there = at_hub.state().keys == plan.keys
+    again = set(at_hub.state().again)
+    keys_are_there = at_hub.state().keys == plan.keys and CHILDREN not in again
+    unsure = list(dict.fromkeys([*unsure, *(name for name in plan.parts if name in again)]))
     answer = _ask(talk, lock, [CHILDREN, *unsure] if keys_are_there else unsure)
-    lacks = [str(name) for name in answer["lacks"]]
+    lacks = [*(str(name) for name in answer["lacks"]), *again]  # what is damaged there is written over
     first = [CHILDREN] if CHILDREN in lacks or not keys_are_there else []  # what was destroyed here goes from there
     plan.waiting = [*first, *(name for name in unsure if name in set(lacks)), plan.name]
     plan.total = plan.left
     plans.write(settings, plan)
     at_hub.note(trouble="", done=0, total=max(1, plan.total), kept=here["backups"])
     return plan
+
+
+def _go_on(talk: Talk, settings: Config, lock: Vault, plan: Plan) -> int:
+    """From which byte on the file goes that was on its way when the link was cut."""
+    going, head = plans.staged(settings), plan.waiting[:1]
+    answer = _ask(talk, lock, head, going.sha256 if going else "")
+    older_may_be_there = {CHILDREN, *at_hub.state().again}
+    if going and head == [going.name] and not answer["lacks"] and going.name not in older_may_be_there:
+        _went(settings, plan)  # it had come whole, only the answer was lost
+    return int(answer["offset"])
+
+
+def _went(settings: Config, plan: Plan) -> None:
+    plan.waiting.pop(0)
+    plans.write(settings, plan)
+    at_hub.note(trouble="", done=plan.total - plan.left)
 
 
 def _ask(talk: Talk, lock: Vault, names: list[str], staged: str = "") -> dict[str, Any]:
@@ -151,9 +168,7 @@ def _send_part(talk: Talk, settings: Config, lock: Vault, plan: Plan, offset: in
         talk.progress += int(answer["offset"]) > offset
         offset = int(answer["offset"])
         notes.acknowledged({}, talk.link, talk.rate)
-    plan.waiting.pop(0)
-    plans.write(settings, plan)
-    at_hub.note(trouble="", done=plan.total - plan.left)
+    _went(settings, plan)
 
 
 def _may_go_on(talk: Talk, settings: Config, until: float | None) -> None:
@@ -183,4 +198,6 @@ def _keep(talk: Talk, settings: Config, lock: Vault, plan: Plan) -> None:
     plans.remember_last(settings, plan)
     at_hub.drop(settings)
     now = clock.now_ms()
-    at_hub.note(last_good=now, trouble="", erased=len(plan.erased), keys=plan.keys, done=0, total=0, kept=kept)
+    at_hub.note(
+        last_good=now, trouble="", erased=len(plan.erased), keys=plan.keys, done=0, total=0, kept=kept, again=[]
+    )
