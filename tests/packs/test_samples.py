@@ -300,3 +300,18 @@ def test_young_readers_meet_few_words_at_a_time(packs):
             if key in ("html", "prompt"):
                 words = re.sub(r"<[^>]+>", " ", text).split()
                 assert len(words) <= 50, (id, text)
+
+
+def test_every_question_asks_something_in_words_and_not_only_with_a_picture(packs):
+    """In a cloze the text with the gaps is the task."""
+    for id, card in ((id, card) for pack in packs.values() for id, card in everywhere(pack)):
+        for block in card["blocks"]:
+            if block["type"] == "question" and block["kind"] != "cloze":
+                assert re.sub(r"<[^>]+>", "", block["prompt"]).strip(), (id, card["lang"], block["id"])
+
+
+def everywhere(pack):
+    """Every card in every language."""
+    yield from pack.cards.items()
+    for translated in pack.translations.values():
+        yield from translated.items()
