@@ -1,8 +1,11 @@
 """Small goals of the student's own: set, shown, reached, moved on; and what a teacher sees and says."""
 
 import csv
+import html
 import io
+import re
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,8 @@ from hypothesis import strategies as st
 
 from classroom import HALVES
 from homeroom import journal
-from homeroom.goals import actions, rules, tables
+from homeroom.goals import actions, rules, showing, tables
+from homeroom.goals import waiting as calls
 from homeroom.goals.events import GoalSet
 from homeroom.journal import of_register
 from homeroom.record import actions as record
@@ -21,6 +25,11 @@ from homeroom.today import live_pages
 
 def goals(child):
     return {one["goal"]: one for one in child.week["goals"]}
+
+
+def shelf(child):
+    """What her tablet would show, on a day on which nobody is signed in there."""
+    return {one["goal"]: one for one in showing.for_child(child.id)}
 
 
 def set_one(child, goal="g1", **told):
@@ -83,6 +92,41 @@ def test_by_friday_is_thursday_when_friday_is_a_holiday_of_her_class(cast, ada, 
     okoro.post(f"/students/{ada.id}/goals", data={"text": "Feed the fish", "until": "friday"})
 
     assert {one["until"] for one in goals(ada).values()} == {"by Thursday 26 November"}
+
+
+def test_a_holiday_entered_later_moves_the_day_and_taking_it_out_brings_it_back(cast, ada, the_clock):
+    set_one(ada, "g1", text="Read to my brother", by="friday")
+    set_one(ada, "g2", text="Feed the fish", by="tomorrow")
+    with journal.acting(actor=f"office:{cast.mrs_park.id}"):
+        friday = terms.keep(Span("2026-11-27", "2026-11-27", title="Day of trees", school_class=cast.class_3b.id))
+        terms.keep(Span("2026-11-24", "2026-11-24", title="Storm"))
+
+    assert [goals(ada)[one]["until"] for one in ("g1", "g2")] == ["by Thursday 26 November", "by Wednesday 25 November"]
+    the_clock.set("2026-11-27 09:00")
+    assert shelf(ada)["g1"]["late"]
+    with journal.acting(actor=f"office:{cast.mrs_park.id}"):
+        terms.drop(friday)
+    assert "late" not in shelf(ada)["g1"]
+    assert {one.goal: why for why, one in calls.found([ada.id])} == {"g1": "new", "g2": "late"}
+
+
+@given(
+    st.dates(date(2026, 9, 1), date(2026, 12, 1)),
+    st.integers(1, 12),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), max_size=4),
+)
+def test_a_day_that_became_free_moves_to_a_school_day_after_it_was_set(set_on, later, free):
+    spans = [
+        Span((set_on + timedelta(days=first)).isoformat(), (set_on + timedelta(days=first + many)).isoformat())
+        for first, many in free
+    ]
+    due = Calendar().after((set_on + timedelta(days=later - 1)).isoformat())
+    kept = Calendar(tuple(spans))
+
+    day = rules.day_kept(due, set_on.isoformat(), kept)
+    assert kept.is_school_day(day)
+    assert day > set_on.isoformat()
+    assert (day == due) == kept.is_school_day(due)
 
 
 def test_a_goal_of_two_cards_shows_its_progress_by_itself(ada, the_clock):
@@ -248,8 +292,8 @@ def test_a_goal_reached_waits_for_a_word_and_the_wish_to_talk_is_said(ada, okoro
 
     back = f"/inbox?done=answer&of={ada.id}&goal=g1"
     answer = okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "answer", "text": "We talked.", "next": back})
-    assert answer.location == back
-    page = okoro.get(back).text
+    assert answer.location.startswith(back)
+    page = okoro.get(answer.location).text
     assert "Your words are with Ada." in page
     assert "He laughed." not in page
     assert waiting() == 0
@@ -284,6 +328,44 @@ def test_a_late_goal_waits_until_it_is_moved_reached_or_asked_about(ada, cast, t
     assert "Noted: Ada reached the goal." in page
     okoro.post(f"/students/{ada.id}/goals/g3", data={"do": "reopen", "next": "/inbox"})
     assert "Goal g3" in okoro.get("/inbox").text
+
+
+def test_words_of_one_tap_are_taken_back_by_who_said_them_and_the_goal_waits_again(ada, okoro, cast, waiting):
+    set_one(ada, text="Ride without help")
+    back = f"/inbox?done=answer&of={ada.id}&goal=g1"
+    answer = okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "answer", "text": "Well!", "next": back})
+    assert "Undo" in okoro.get(answer.location).text
+    assert goals(ada)["g1"]["said"][0]["text"] == "Well!"
+    assert "Take my words back" in okoro.get(f"/students/{ada.id}/goals").text
+    step = answer.location.rpartition("step=")[2]
+
+    other = cast.signed_in(cast.mrs_park)
+    assert "Take my words back" not in other.get(f"/students/{ada.id}/goals").text
+    assert other.post(f"/students/{ada.id}/goals/g1", data={"do": "undo", "step": unquote(step)}).status_code == 422
+    okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "undo", "step": unquote(step)})
+    assert "said" not in goals(ada)["g1"]
+    assert waiting() == 1
+    again = okoro.post(f"/students/{ada.id}/goals/g1", data={"do": "undo", "step": unquote(step)})
+    assert "There is nothing to take back here." in again.text
+
+
+def test_a_day_moved_and_a_goal_reached_by_one_tap_are_taken_back_whole(ada, cast, the_clock):
+    set_one(ada, "g1", text="Read")
+    set_one(ada, "g2", text="Swim")
+    the_clock.set("2026-11-30 09:00")
+    okoro = cast.signed_in(cast.mr_okoro)
+    before = shelf(ada)
+    for goal, what in (("g1", "move"), ("g2", "reach")):
+        back = f"/inbox?done={what}&of={ada.id}&goal={goal}"
+        told = okoro.post(f"/students/{ada.id}/goals/{goal}", data={"do": what, "until": "friday", "next": back})
+        assert shelf(ada)[goal] != before[goal]
+        page = okoro.get(told.location).text
+        undone = re.search(r'name="step" value="([^"]+)"><input type="hidden" name="next" value="([^"]+)"', page)
+        after = okoro.post(
+            f"/students/{ada.id}/goals/{goal}", data={"do": "undo", "step": undone[1], "next": html.unescape(undone[2])}
+        )
+        assert "Taken back. The goal of Ada waits again." in okoro.get(after.location).text
+    assert shelf(ada) == before
 
 
 def test_other_classes_goals_are_in_no_inbox(ada, silva):

@@ -1,5 +1,7 @@
 """The first page, the live class, the inbox and a child's page."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from classroom import Child
@@ -173,6 +175,23 @@ def test_an_answer_undone_is_open_again(pile, okoro):
 
     assert after.location == at(pile, 0)
     assert "Waits for you" in okoro.get(after.location).text
+
+
+def test_words_to_a_hand_are_taken_back_and_the_hand_is_up_again(ada, okoro, cast):
+    slot = ada.slot("halves-see")
+    ada.on(slot, "work.ask", text="How?")
+    where = f"/inbox/{ada.id}/{slot['slot']}"
+    after = okoro.post(where, data={"do": "hand", "text": "Fold it."})
+    assert "Undo" in okoro.get(after.location).text
+    assert "Hand is up" not in okoro.get(where).text
+    step = unquote(after.location.rpartition("step=")[2])
+
+    assert cast.signed_in(cast.mrs_park).post(where, data={"do": "undo-words", "step": step}).status_code == 422
+    okoro.post(where, data={"do": "undo-words", "step": step})
+    page = okoro.get(where).text
+    assert "Hand is up" in page
+    assert "Fold it." not in page
+    assert "How?" in page
 
 
 def test_the_answers_of_the_child_stand_there_in_words(ada, okoro):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import IO, Any
 
-from homeroom import acts, clock, db, journal
+from homeroom import acts, clock, db, journal, taking_back
 from homeroom.acts import Act
 from homeroom.errors import Refused
 from homeroom.evidence import checking, media_files, tables
@@ -194,9 +194,10 @@ def _note_upload(upload: str, student: str, sha256: str, media: str, size: int) 
 
 
 @db.writes
-def reply(student: str, slot: str, text: str) -> None:
-    """Write to the student about a card."""
-    journal.write(ev.ReplyWritten(**_said(student, slot), text=_needed(text, _("Write something first."))))
+def reply(student: str, slot: str, text: str) -> str:
+    """Write to the student about a card. Returns the entry's ref, by which it can be taken back."""
+    told = ev.ReplyWritten(**_said(student, slot), text=_needed(text, _("Write something first.")))
+    return journal.write(told).ref
 
 
 @db.writes
@@ -217,9 +218,16 @@ def accept(student: str, slot: str, mark: int | None = None, text: str = "") -> 
 
 
 @db.writes
-def answer_hand(student: str, slot: str, text: str = "") -> None:
-    """Take note that a raised hand was answered, in person or in writing."""
-    journal.write(ev.HelpAnswered(**_said(student, slot), text=_trimmed(text) or None))
+def answer_hand(student: str, slot: str, text: str = "") -> str:
+    """Take note that a raised hand was answered, in person or in writing. Returns the entry's ref."""
+    return journal.write(ev.HelpAnswered(**_said(student, slot), text=_trimmed(text) or None)).ref
+
+
+@db.writes
+def take_back_words(student: str, slot: str, ref: str) -> None:
+    """Undo an own reply or answered hand: the words go from the tablet, the hand is up again. Raises Refused."""
+    meant = taking_back.own(f"work/{student}/{slot}", ref, ev.ReplyWritten, ev.HelpAnswered)
+    journal.write(ev.WordsTakenBack(**_said(student, slot)), replaces=[meant])
 
 
 @db.writes

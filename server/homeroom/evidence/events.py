@@ -207,6 +207,13 @@ class HelpAnswered(OnCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordsTakenBack(OnCard):
+    """A teacher took back own words, or that a hand was answered; the entry it replaces is the one meant."""
+
+    kind: ClassVar[str] = "evidence.words-taken-back"
+
+
+@dataclass(frozen=True, kw_only=True)
 class UploadKept:
     """The box has a picture or recording that a device sent under its own id."""
 

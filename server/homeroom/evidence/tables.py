@@ -46,6 +46,7 @@ MESSAGES = {
     ev.EvidenceAccepted,
     ev.VerdictTakenBack,
     ev.HelpAnswered,
+    ev.WordsTakenBack,
 )
 def fold_work(register: str, entries: Sequence[Entry]) -> None:
     """Bring the rows of one slot up to date."""

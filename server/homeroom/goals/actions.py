@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeroom import acts, clock, db, journal
+from homeroom import acts, clock, db, journal, taking_back
 from homeroom.acts import Act
 from homeroom.errors import Refused
 from homeroom.goals import events as ev
@@ -142,14 +142,14 @@ def suggest(student: str, text: str, until: str, *, agreed: bool = False, **tied
 
 
 @db.writes
-def answer(student: str, goal: str, text: str) -> None:
-    """Write to a goal; the child reads it on her tablet."""
-    journal.write(ev.GoalAnswered(**_said(student, goal), text=_needed(text)))
+def answer(student: str, goal: str, text: str) -> str:
+    """Write to a goal; the child reads it on her tablet. Returns the entry's ref, by which it can be taken back."""
+    return journal.write(ev.GoalAnswered(**_said(student, goal), text=_needed(text))).ref
 
 
 @db.writes
-def change(student: str, goal: str, what: str, until: str = "") -> None:
-    """On the child's word, when she has no tablet at hand: reached, open again, moved on, let go."""
+def change(student: str, goal: str, what: str, until: str = "") -> str:
+    """On the child's word, when she has no tablet at hand: reached, open again, moved on, let go. Returns the ref."""
     state = tables.goal(student, goal).state
     does: dict[str, tuple[tuple[str, ...], Callable[[], journal.Event]]] = {
         "reach": (("open",), lambda: ev.GoalReached(**_said(student, goal))),
@@ -160,7 +160,16 @@ def change(student: str, goal: str, what: str, until: str = "") -> None:
     }
     if what not in does or state not in does[what][0]:
         raise Refused(_("This goal has changed meanwhile. Load the page again."))
-    journal.write(does[what][1]())
+    return journal.write(does[what][1]()).ref
+
+
+@db.writes
+def take_back(student: str, goal: str, ref: str) -> None:
+    """Undo an own step: words, another day, or that it was reached. What the child did stays. Raises Refused."""
+    where = _said(student, goal)
+    register = f"goal/{where['student']}/{where['goal']}"
+    meant = taking_back.own(register, ref, ev.GoalAnswered, ev.GoalMoved, ev.GoalReached)
+    journal.write(ev.GoalStepTakenBack(**where), replaces=[meant])
 
 
 def _said(student: str, goal: str) -> dict[str, Any]:

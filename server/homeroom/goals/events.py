@@ -100,3 +100,10 @@ class GoalAnswered(OnGoal):
     kind: ClassVar[str] = "goals.answered"
     personal: ClassVar[tuple[str, ...]] = ("text",)
     text: str | None = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalStepTakenBack(OnGoal):
+    """A teacher took back own words, another day or that it was reached; the entry it replaces is the one meant."""
+
+    kind: ClassVar[str] = "goals.step-taken-back"

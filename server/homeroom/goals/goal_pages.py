@@ -1,6 +1,7 @@
 """Goals for teachers: a class at a glance, and one child's goals."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -69,6 +70,7 @@ def of_child(student: str) -> ResponseReturnValue:
         "goals/child.html",
         person=person,
         portrait_of=people.portrait_url(person),
+        me=caller().id,
         open_goals=showing.open_goals(found),
         done=[one for one in reversed(found) if one.goal.state == "reached"],
         let_go=[one for one in found if one.goal.state == "let-go"],
@@ -102,10 +104,14 @@ def tie_of(told: str, count: str = "1") -> dict[str, Any]:
 def say(student: str, goal: str) -> ResponseReturnValue:
     """Answer a goal, or note what the child says of it."""
     seen_student(student)
-    what = request.form.get("do", "")
+    what, back = request.form.get("do", ""), web.local_path(request.form.get("next", ""))
+    step = ""
     if what == "answer":
-        actions.answer(student, goal, request.form.get("text", ""))
+        step = actions.answer(student, goal, request.form.get("text", ""))
+    elif what == "undo":
+        actions.take_back(student, goal, request.form.get("step", ""))
     else:
-        actions.change(student, goal, what, request.form.get("until", ""))
-    back = request.form.get("next") or url_for("goals.of_child", student=student, _anchor=f"goal-{goal}")
-    return redirect(web.local_path(back), 303)
+        step = actions.change(student, goal, what, request.form.get("until", ""))
+    if not request.form.get("next"):
+        return redirect(url_for("goals.of_child", student=student, _anchor=f"goal-{goal}"), 303)
+    return redirect(f"{back}&{urlencode({'step': step})}" if step and "?" in back else back, 303)

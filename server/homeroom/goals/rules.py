@@ -90,6 +90,20 @@ def day_for(today: str, until: str, kept: Calendar, classes: Iterable[str] = ())
     return friday
 
 
+def day_kept(due: str, since: str, kept: Calendar, classes: Iterable[str] = ()) -> str:
+    """The day a goal is due when the calendar has changed since the day on which it was set or moved.
+
+    While there is school on it, the day stays. Else the last school day before it in its week counts, if it comes
+    after `since`; without one the next school day.
+    """
+    mine = tuple(classes)
+    if not due or kept.is_school_day(due, mine):
+        return due
+    monday = shifted(due, -date.fromisoformat(due).weekday())
+    before = kept.days(max(monday, shifted(since, 1)), shifted(due, -1), mine)
+    return before[-1] if before else kept.after(due, mine)
+
+
 # --- what waits for a teacher ----------------------------------------------------------------------------
 
 CALLS = ("talk", "reached", "late", "new")

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 
 import peewee
 
-from homeroom import journal
+from homeroom import clock, journal
 from homeroom.db import Projection
 from homeroom.errors import NotFound
 from homeroom.goals import events as ev
 from homeroom.goals import rules
 from homeroom.i18n import _
 from homeroom.journal import Entry
+from homeroom.people import tables as people
+from homeroom.terms import tables as terms
 
 OPEN = ("open", "suggested")
 
@@ -66,7 +68,16 @@ class GoalWord(Projection):
 SET = ("text", "upload", "upload_kind", "picture", "about", "ref", "count", "agreed")
 
 
-@journal.fold(ev.GoalSet, ev.GoalMoved, ev.GoalReached, ev.GoalReopened, ev.GoalLetGo, ev.GoalTaken, ev.GoalAnswered)
+@journal.fold(
+    ev.GoalSet,
+    ev.GoalMoved,
+    ev.GoalReached,
+    ev.GoalReopened,
+    ev.GoalLetGo,
+    ev.GoalTaken,
+    ev.GoalAnswered,
+    ev.GoalStepTakenBack,
+)
 def fold_goal(register: str, entries: Sequence[Entry]) -> None:
     """Bring the rows of one goal up to date."""
     facts = journal.standing(entries)
@@ -97,7 +108,8 @@ def fold_goal(register: str, entries: Sequence[Entry]) -> None:
 
 def find(student: str, goal: str) -> Goal | None:
     """One goal, or None."""
-    return Goal.one(student=student, goal=goal)
+    found = Goal.one(student=student, goal=goal)
+    return _by_calendar([found])[0] if found else None
 
 
 def goal(student: str, goal: str) -> Goal:
@@ -110,8 +122,20 @@ def goal(student: str, goal: str) -> Goal:
 
 def goals_of(students: Iterable[str]) -> list[Goal]:
     """All goals of several students: what is due first comes first, without a day last."""
-    rows = Goal.select().where(Goal.student.in_(list(students)))
+    rows = _by_calendar(list(Goal.select().where(Goal.student.in_(list(students)))))
     return sorted(rows, key=lambda row: (row.due == "", row.due, row.set_at, row.goal))
+
+
+def _by_calendar(goals: list[Goal]) -> list[Goal]:
+    # Rows keep the day that was said. A holiday that was entered later moves it here, whenever it is read.
+    kept, classes = terms.calendar(), dict[str, list[str]]()
+    if kept.is_told:
+        for one in goals:
+            if one.state in OPEN and one.due:
+                if one.student not in classes:
+                    classes[one.student] = [group.id for group in people.classes_of(one.student)]
+                one.due = rules.day_kept(one.due, clock.day_of(one.state_at), kept, classes[one.student])
+    return goals
 
 
 def answered(students: Iterable[str]) -> dict[tuple[str, str], int]:

@@ -115,5 +115,6 @@ def done(what: str, name: str) -> str:
         "answer": lambda: _("Your words are with %(name)s.", name=name),
         "move": lambda: _("The goal of %(name)s goes on.", name=name),
         "reach": lambda: _("Noted: %(name)s reached the goal.", name=name),
+        "undo": lambda: _("Taken back. The goal of %(name)s waits again.", name=name),
     }
     return told[what]() if what in told else ""

@@ -1,5 +1,6 @@
 """The inbox: everything that waits for an answer, one after the other."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
@@ -40,22 +41,25 @@ def inbox_answer(student: str, slot: str) -> ResponseReturnValue:
     """Reply, return, accept, note that one was there, or take a verdict back; then go on with the next."""
     people_actions.check_may_see_student(caller(), student)
     what, text = request.form.get("do", "reply"), request.form.get("text", "")
-    following = box.following(_items(), student, slot)
+    following, step = box.following(_items(), student, slot), ""
     if what == "accept":
         actions.accept(student, slot, _mark(), text)
     elif what == "return":
         actions.send_back(student, slot, text)
     elif what == "hand":
-        actions.answer_hand(student, slot, text)
+        step = actions.answer_hand(student, slot, text)
     elif what == "undo":
         actions.take_back(student, slot)
         return redirect(url_for("today.inbox_item", student=student, slot=slot), 303)
+    elif what == "undo-words":
+        actions.take_back_words(student, slot, request.form.get("step", ""))
+        return redirect(url_for("today.inbox_item", student=student, slot=slot), 303)
     else:
-        actions.reply(student, slot, text)
+        step = actions.reply(student, slot, text)
     where = url_for("today.inbox")
     if following:
         where = url_for("today.inbox_item", student=following.student, slot=following.slot)
-    return redirect(f"{where}?{urlencode({'done': what, 'of': student, 'at': slot})}", 303)
+    return redirect(f"{where}?{urlencode({'done': what, 'of': student, 'at': slot, 'step': step})}", 303)
 
 
 def _mark() -> int | None:
@@ -102,17 +106,18 @@ def _here_again() -> str:
     return f"/inbox?{urlencode({'class': wanted})}&" if wanted else "/inbox?"
 
 
-def _done() -> dict[str, str] | None:
+def _done() -> dict[str, Any] | None:
     goal, student = request.args.get("goal", ""), request.args.get("of", "")
     if goal and student:
         people_actions.check_may_see_student(caller(), student)
+        again = urlencode({"done": "undo", "of": student, "goal": goal})
         sentence = goal_calls.done(request.args.get("done", ""), people.student(student).given_name)
-        undo = "goal" if request.args.get("done") == "reach" else ""
-        return {"sentence": sentence, "student": student, "slot": goal, "undo": undo} if sentence else None
+        back = _undo(f"/students/{student}/goals/{goal}", "undo", following=_here_again() + again) if _step() else None
+        return {"sentence": sentence, "undo": back} if sentence else None
     return _done_to_work()
 
 
-def _done_to_work() -> dict[str, str] | None:
+def _done_to_work() -> dict[str, Any] | None:
     what, student, slot = (request.args.get(name, "") for name in ("done", "of", "at"))
     if what not in ("accept", "return", "reply", "hand") or not student:
         return None
@@ -124,9 +129,17 @@ def _done_to_work() -> dict[str, str] | None:
         "reply": _("Your words are with %(name)s.", name=name),
         "hand": _("You were with %(name)s.", name=name),
     }
-    return {
-        "sentence": sentences[what],
-        "student": student,
-        "slot": slot,
-        "undo": "1" if what in ("accept", "return") else "",
-    }
+    path = url_for("today.inbox_item", student=student, slot=slot)
+    if what in ("accept", "return"):
+        return {"sentence": sentences[what], "undo": _undo(path, "undo")}
+    return {"sentence": sentences[what], "undo": _undo(path, "undo-words") if _step() else None}
+
+
+def _step() -> str:
+    """The entry that was just written, as the page before told it."""
+    return request.args.get("step", "")
+
+
+def _undo(path: str, what: str, following: str = "") -> dict[str, str]:
+    """What the button that takes the last step back sends, and where."""
+    return {"path": path, "do": what, "step": _step(), "next": following}
