@@ -91,7 +91,21 @@ def test_a_file_without_answers_says_which_columns_it_has(read):
         read("student,skill,item\na,s,i\n")
 
 
-def test_all_the_figures_can_be_made_of_a_small_odd_set(read, tmp_path):
+def test_a_file_whose_times_are_all_the_same_has_no_times(read):
+    rows, notes = read("user_id\titem_id\ttimestamp\tcorrect\tskill_id\n0\t7\t0\t1\t3\n0\t8\t0\t0\t3\n")
+
+    assert [row[3] for row in rows] == [None, None]
+    assert "all times are the same: taken as none" in notes
+
+
+def test_a_new_school_is_drawn_by_lot_and_the_same_each_time():
+    by = {f"s{n}": [] for n in range(20)}
+
+    assert sets.some_of(by, 5, 7) == sets.some_of(by, 5, 7)
+    assert len(sets.some_of(by, 5, 7)) == 5
+
+
+def test_all_the_figures_can_be_made_of_a_small_odd_set(read, tmp_path, capsys):
     dice = random.Random(1)
     lines = "".join(
         f"{n},u{n % 9},{dice.choice(['A', 'B', ''])},{dice.randrange(12)},{dice.randrange(2)}\n" for n in range(400)
@@ -100,5 +114,12 @@ def test_all_the_figures_can_be_made_of_a_small_odd_set(read, tmp_path):
     by, _notes = sets.load(tmp_path / "set.csv")
 
     judge("odd", by, 7)
+    told = capsys.readouterr().out
+    verdicts = told.partition("what it must reach")[2].splitlines()[1:]
+    assert len(verdicts) == 12
+    assert any(
+        line.split()[:3] == ["AUC", ">=", "0.785"] and "SHORT" in line for line in verdicts
+    )  # dice foresee nothing
+    assert any("re-checks" in line and " - " in line for line in verdicts)  # no times, so none is judged
     assert sum(map(len, by.values())) == 400
     assert len(figures.interleaved(by)) == 400

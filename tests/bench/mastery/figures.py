@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 GAPS = (("under 10 min", 600), ("to 1 hour", 3600), ("to 1 day", 86_400), ("1-7 days", 604_800),
         ("7-30 days", 2_592_000), ("over 30 days", math.inf))  # fmt: skip
-LONG = 7 * 86_400
+DAY = 86_400
+ABLE = 0.80  # the bar at which the note on learning counts returns
+LONG = 7 * DAY
 
 
 def interleaved(by):
@@ -22,18 +24,24 @@ def interleaved(by):
 
 @dataclass
 class Seen:
-    """What came out: chance, answer, how often tried before, time since; and the decisions of mastery."""
+    """What came out: chance, answer, how often tried before, time since; and the decisions of mastery.
+
+    `able`: skills of students that were at ABLE once. `back`: of each return to one after a day the chance on a
+    typical question, the answer, and whether it was called mastered, too.
+    """
 
     p: list = field(default_factory=list)
     y: list = field(default_factory=list)
     tried: list = field(default_factory=list)
     gap: list = field(default_factory=list)
     decided: dict = field(default_factory=dict)
+    able: set = field(default_factory=set)
+    back: list = field(default_factory=list)
     pairs: int = 0
 
     def add(self, other):
         """Take in another fold."""
-        for name in ("p", "y", "tried", "gap"):
+        for name in ("p", "y", "tried", "gap", "back"):
             getattr(self, name).extend(getattr(other, name))
         self.decided.update(other.decided)
         self.pairs += other.pairs
@@ -44,9 +52,11 @@ def walk(engine, rows):
     """Predict before every update."""
     seen, tried, last = Seen(), defaultdict(int), {}
     for student, skill, item, t, correct in rows:
-        p = engine.predict(student, skill, item, t)
-        engine.update(student, skill, item, t, correct)
         pair = (student, skill)
+        p = engine.predict(student, skill, item, t)
+        if pair in seen.able and t is not None and last.get(pair) is not None and t - last[pair] > DAY:
+            seen.back.append((engine.mastery(*pair, t), correct, pair in seen.decided))
+        engine.update(student, skill, item, t, correct)
         seen.p.append(p)
         seen.y.append(correct)
         seen.tried.append(tried[pair])
@@ -73,7 +83,11 @@ def cost(engine, rows):
 def _decide(engine, seen, pair, tried, t, correct):
     if pair in seen.decided:
         seen.decided[pair][1].append((correct, seen.gap[-1]))
-    elif engine.mastery(*pair, t) >= engine.mastery_threshold:
+        return
+    reached = engine.mastery(*pair, t)
+    if reached >= ABLE:
+        seen.able.add(pair)
+    if reached >= engine.mastery_threshold:
         seen.decided[pair] = (tried, [])
 
 
@@ -156,14 +170,11 @@ def mastery(seen):
     }
 
 
-def rechecks(seen, room=0.2, least=86_400):
-    """Of returns after a day to what was tried before: share that fails among the lowest chances, and among all."""
-    back = [
-        (seen.p[n], seen.y[n])
-        for n, gap in enumerate(seen.gap)
-        if gap is not None and gap > least and seen.tried[n] > 2
-    ]
+def rechecks(seen, *, mastered=False, room=0.2):
+    """Of returns after a day to what was at ABLE (or called mastered): share that fails among the lowest chances
+    asked, among all, and how many."""
+    back = [(p, y) for p, y, decided in seen.back if decided or not mastered]
     if not back:
-        return math.nan, math.nan
+        return math.nan, math.nan, 0
     asked = sorted(back)[: max(1, int(room * len(back)))]
-    return sum(not y for _p, y in asked) / len(asked), sum(not y for _p, y in back) / len(back)
+    return (*(sum(not y for _p, y in some) / len(some) for some in (asked, back)), len(back))

@@ -50,9 +50,21 @@ def load(path, most=MOST, seed=7):
         student = row.get(names["student"]) or ""
         if student in chosen:
             _take(row, names, student, found[student], same.setdefault(student, {}), notes)
+    rows = [row for mine in found.values() for row in mine]
+    if len(rows) > 1 and len({row[3] for row in rows}) == 1 and rows[0][3] is not None:
+        notes["all times are the same: taken as none"] = 1
+        for row in rows:
+            row[3] = None
     for mine in found.values():
         _order(mine)
     return {name: [tuple(row[:5]) for row in mine] for name, mine in found.items() if mine}, notes
+
+
+def some_of(by, many, seed):
+    """So many students, drawn by lot."""
+    names = sorted(by)
+    random.Random(seed).shuffle(names)
+    return {name: by[name] for name in names[:many]}
 
 
 def _look(path):
