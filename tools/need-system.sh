@@ -16,6 +16,7 @@ hostapd hostapd
 nft nftables
 udhcpc udhcpc
 ip iproute2
+cryptsetup cryptsetup-bin
 LIST
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

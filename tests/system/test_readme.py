@@ -37,7 +37,7 @@ def test_the_program_explains_itself_and_refuses_what_it_does_not_know():
 def test_the_answers_it_speaks_of_are_in_the_site_file():
     site = (HERE / "site.toml").read_text("utf-8")
 
-    for word in ("mode", "pretend_online", "data", "key"):
+    for word in ("mode", "pretend_online", "data", "encrypt", "key"):
         assert re.search(rf"^{word} = ", site, re.M), word
     for mode in ("off", "join", "access-point"):
         assert mode in site

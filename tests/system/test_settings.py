@@ -19,6 +19,7 @@ UNITS = {
 
 
 UPDATE = ("homeroom-update.service", "homeroom-update.timer", "homeroom-update.path")
+DISK = ("homeroom-disk.service",)
 LIGHT = ("homeroom-led.service", "homeroom-led.timer")
 
 
@@ -33,7 +34,14 @@ def run(*command, **more):
 def units(tmp_path):
     """All units of a box in one folder, with nginx as Debian ships it and our part of it."""
     need("systemd-analyze")
-    for name in ("homeroom.service", "homeroom-network-back.service", "homeroom-network-back.timer", *UPDATE, *LIGHT):
+    for name in (
+        "homeroom.service",
+        "homeroom-network-back.service",
+        "homeroom-network-back.timer",
+        *UPDATE,
+        *LIGHT,
+        *DISK,
+    ):
         (tmp_path / name).write_text((FILES / name).read_text())
     (tmp_path / "homeroom-wifi.service").write_text(filled("homeroom-wifi.service"))
     (tmp_path / "nginx.service").write_text(
@@ -65,13 +73,13 @@ def test_a_service_with_all_rights_would_be_noticed(units):
 
 
 def test_systemd_understands_every_line(units):
-    for name in UNITS:
+    for name in (*UNITS, *DISK):
         text = (units / name).read_text()
         (units / name).write_text(
             "\n".join("ExecStart=/bin/true" if "Exec" in line else line for line in text.split("\n"))
         )
     _code, told = run(
-        "systemd-analyze", "verify", *(units / name for name in UNITS), units / "homeroom-network-back.timer"
+        "systemd-analyze", "verify", *(units / name for name in (*UNITS, *DISK)), units / "homeroom-network-back.timer"
     )
 
     wrong = [line for line in told.splitlines() if str(units) in line and "homeroom-network" not in line]
@@ -157,6 +165,8 @@ def test_hostapd_finds_no_error_in_its_settings(tmp_path):
         ('[wifi]\nmode = "access-point"\ncountry = "KE"\nname = "A"\npassword = "aaaaaaaaaaaaaaa"', "wifi.password"),
         ('[wifi]\nmode = "open"', "wifi.mode"),
         ('[box]\nname = "My Box!"', "box.name"),
+        ("[box]\nencrypt = true", "box.encrypt needs a partition of its own"),
+        ('[box]\ndata = "/dev/sda1"', "box.data"),
         ('[school]\nnmae = "A"', "school.nmae"),
         ('[school]\nname = "A\\nB"', "school.name"),
         ("[school", "not valid TOML"),
