@@ -42,6 +42,7 @@ sed -i '/inside.service/d' /state.txt
 KILLED = """
 renice -n -20 $$ >/dev/null
 cut() { # PATTERN SECONDS: kill the run so long after it told the pattern
+    : >/run/out
     nice -n 20 setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && ! grep -q "$1" /run/out; do sleep 0.05; done
     sleep $2
@@ -52,6 +53,7 @@ cut 'install python3' 0.6
 cut 'install python3' 1.4
 kills=0 middle=0
 while [ $kills -lt 60 ]; do
+    : >/run/out # here, not by the run: on a busy machine it begins after it was looked at
     nice -n 20 setsid sh /kit/provision.sh --unsigned >/run/out 2>&1 & run=$!
     while kill -0 $run 2>/dev/null && [ "$(grep -c '^    [a-z]' /run/out)" -lt 2 ]; do
         [ $middle -lt 2 ] && grep -q 'install Homeroom' /run/out && break
