@@ -179,14 +179,29 @@ def restore(found: Found, lock: Vault, data: Path, watch: Watch = quiet) -> Path
     """
     with Claim(data, alone=True):
         finish(data)
-        check(found, lock)
-        check_room(found, data)
-        unpack(found, lock, data / FRESH, watch)
-        _sync_tree(data / FRESH)
-        aside = f"set-aside/{clock.now():%Y%m%d-%H%M%S}-restore"
-        _write_plan(data, aside)
+        aside = prepare(found, lock, data, watch)
         finish(data)
     return data / aside if (data / aside).exists() else None
+
+
+def prepare(found: Found, lock: Vault, data: Path, watch: Watch = quiet) -> str:
+    """Build everything beside the old data and write down the exchange, which `finish` or the next start makes.
+
+    Returns where the old data will be. Raises Refused or NoRoom; then nothing is exchanged.
+    """
+    check(found, lock)
+    check_room(found, data)
+    unpack(found, lock, data / FRESH, watch)
+    _sync_tree(data / FRESH)
+    aside = f"set-aside/{clock.now():%Y%m%d-%H%M%S}-restore"
+    _write_plan(data, aside)
+    return aside
+
+
+def exchange(data: Path) -> None:
+    """Make the exchange that is written down. Raises Unavailable when a Homeroom runs on this folder."""
+    with Claim(data, alone=True):
+        finish(data)
 
 
 def _sync_tree(root: Path) -> None:

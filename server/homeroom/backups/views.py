@@ -9,6 +9,7 @@ from homeroom import clock, config, disk, web
 from homeroom.backups import (
     actions,
     alarms,
+    bring_back_pages,
     clock_pages,
     forgetting,
     key_copies,
@@ -29,7 +30,7 @@ from homeroom.people import tables as people
 from homeroom.web import allow
 
 segno = lazy("segno")
-__all__ = ["alarms", "bp", "clock_pages"]
+__all__ = ["alarms", "bp", "bring_back_pages", "clock_pages"]
 
 
 @bp.get("/backups")
@@ -59,7 +60,15 @@ def _page(trouble: str = "") -> str:
         free=disk.free(settings.data),
         settings=settings,
         local=clock.local,
+        restore_at=_restore_at(),
     )
+
+
+def _restore_at() -> str:
+    """Where a school is brought back on a new box: by the name that stays, with the port that is not 80."""
+    settings = config.current()
+    port = settings.front_port or settings.port
+    return f"http://{settings.box_name}.local{'' if port == 80 else f':{port}'}/first-start/restore"
 
 
 @bp.post("/backups/read")
@@ -138,4 +147,5 @@ def key() -> ResponseReturnValue:
         groups=lock.printed().split(),
         code=segno.make(lock.secret, error="m", micro=False).svg_data_uri(border=2),
         day=clock.today(),
+        restore_at=_restore_at(),
     )

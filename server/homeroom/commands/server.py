@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import signal
 import socket
 import sys
@@ -11,7 +12,7 @@ from types import FrameType
 import waitress.server
 from flask import Flask
 
-from homeroom import db, jobs, logs, notify
+from homeroom import db, jobs, logs, notify, starting_again
 from homeroom.commands.held import hold_answers
 from homeroom.commands.threads import Dispatcher
 from homeroom.config import Config
@@ -47,18 +48,21 @@ def run(
     stop = _Stop(hold_answers(server.map))
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    starting_again.offered_by(lambda: os.kill(os.getpid(), signal.SIGTERM))
     end = ready(port)
     gc.freeze()  # what is there now stays: looking through it again and again would stop a class for a moment
     heartbeat = notify.Heartbeat(port)
     try:
         server.run()
     finally:
+        starting_again.offered_by(None)
         heartbeat.end()
         end()
         scheduler.shutdown(wait=False)
         jobs.finish(timetable)
         db.close()
         logs.end(log_file)
+        starting_again.carry_out()
 
 
 def _use_little_memory() -> None:

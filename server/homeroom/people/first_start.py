@@ -57,7 +57,7 @@ def take_over(typed: str, answers: Answers) -> Staff:
 
     Returns the first member of the office. Raises Refused, TooMany.
     """
-    _check_code(typed)
+    check_code(typed)
     names = _class_names(answers.classes)
     hashed = passwords.hashed(answers.password, (answers.name, answers.username))
     person = _open_school(answers, names, hashed)
@@ -65,7 +65,8 @@ def take_over(typed: str, answers: Answers) -> Staff:
     return person
 
 
-def _check_code(typed: str) -> None:
+def check_code(typed: str) -> None:
+    """Raise Refused when this is not the code of the box (or it has an owner), TooMany after several wrong tries."""
     slowing.check("first start", "anywhere")
     right = code()
     if right is None:
