@@ -16,6 +16,7 @@ from homeroom.packs import piecewise
 from homeroom.people.tables import Student
 from homeroom.people.transfers import transfer_of
 from homeroom.pins import tables as pins
+from homeroom.releases import shelf
 from homeroom.sync import (
     age,
     carried,
@@ -80,7 +81,13 @@ def _hello(box: Box, message: dict[str, Any]) -> dict[str, Any]:
         "age": age.recipient_of(age.own()),
         "carry": carried.recipient(),
         "keys": keys.state(box.school),
+        "release": _release(),
     }
+
+
+def _release() -> dict[str, Any]:
+    offer = shelf.best()
+    return offer.as_dict() if offer else {}
 
 
 def _age(message: dict[str, Any]) -> str:
@@ -113,7 +120,7 @@ def take_in(box: Box, raw: bytes) -> intake.Taken:
     """
     road = f"box {box.id}"
     _same_school(box, raw, road)
-    taken = intake.take_in(raw, road=road, check=_only_own_children)
+    taken = intake.take_in(raw, road=road, check=only_own_children)
     _count(box, taken.new)
     have, name = locked.head(taken.lane)
     return replace(taken, have=have, hash=name)  # acknowledged is what this hub can read
@@ -129,7 +136,8 @@ def _same_school(box: Box, raw: bytes, road: str) -> None:
         raise Forbidden(_("This segment is of another school."), reason="stranger", lane=part.lane)
 
 
-def _only_own_children(entries: Sequence[Entry]) -> None:
+def only_own_children(entries: Sequence[Entry]) -> None:
+    """Raise Forbidden where entries of a school, by whatever road, speak of a child of another one."""
     # A school may speak of a child that is or was its own, or that nobody has; never of another school's.
     joined = {entry.event.other for entry in entries if entry.kind in aliases.KINDS and entry.event}
     for student in {entry.subject for entry in entries} - {""} | joined:

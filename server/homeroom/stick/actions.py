@@ -2,9 +2,11 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from homeroom import clock, config, db, journal, store
+from homeroom.entries import Entry
 from homeroom.errors import Conflict, Refused
 from homeroom.hub.tables import Box, School
 from homeroom.i18n import _
@@ -170,6 +172,17 @@ def admit(box: str, key: str, age_key: str, carry: str = "") -> dict[str, Any]:
 def believe(box: str, key: str) -> None:
     """Believe the segments of a box that was let in. Inside a write."""
     KnownBox.insert(id=box, school=store.school_id(), public_key=key).on_conflict_ignore().execute()
+
+
+@journal.on_arrival(BoxAdmitted)
+def believe_whoever_was_let_in(entries: Sequence[Entry]) -> None:
+    """Whoever one box of the school let in belongs to all of its boxes: what it writes is believed from now on."""
+    if store.is_hub():
+        return  # there, only who has a code or a person's yes
+    for box in {one.event.box for one in entries if one.event and one.school == store.school_id()}:
+        row = tables.SchoolBox.one(box=box)
+        if row is not None and box != store.box_id():
+            believe(box, row.key)
 
 
 @db.writes

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from homeroom import blobs, config, db, journal, store
 from homeroom.errors import HomeroomError, Refused, Unavailable
+from homeroom.hub.exchange import only_own_children
 from homeroom.i18n import _
 from homeroom.keyring import Key
 from homeroom.stick import actions, downward, letters, rules, senders, tables, under_keys
@@ -17,9 +18,10 @@ from homeroom.stick.rules import Damaged, Letter, Volume
 from homeroom.stick.telling import Found, Word, told
 from homeroom.sync import age, erased, files, locked, segment
 from homeroom.sync.files import MissingFile
-from homeroom.sync.intake import take_in
+from homeroom.sync.intake import meet_again, take_in
 
 LARGEST_VOLUME = 256 << 20
+ROAD = "stick"
 Taker = Callable[[rules.Part, Found], None]
 
 
@@ -49,6 +51,8 @@ def read(stick: Stick, watch: Watch) -> tuple[list[Word], list[Found]]:
         if one is not None:
             found.append(one)
             words += told(one)
+    if not actions.is_hub():  # there, somebody's yes at the page lets boxes in
+        meet_again(ROAD)
     for one in found:
         if one.contents.get("bundle"):
             actions.read_bundle(one.contents, whole=one.whole)
@@ -202,11 +206,12 @@ def _part(part: rules.Part, found: Found) -> None:
 
 
 def _segment(part: rules.Part, found: Found) -> None:
-    found.new += take_in(part.content, road=_road(found), keep_gaps=True).new
+    check = only_own_children if actions.is_hub() else None
+    found.new += take_in(part.content, road=_road(found), keep_gaps=True, check=check).new
 
 
 def _road(found: Found) -> str:
-    return f"stick {found.contents.get('bundle', '')}".strip()
+    return f"{ROAD} {found.contents.get('bundle', '')}".strip()
 
 
 def _whole(part: rules.Part, found: Found) -> None:

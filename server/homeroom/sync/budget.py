@@ -59,6 +59,13 @@ def check() -> None:
         raise UsedUp(_("Today's share of the connection is used up. The box goes on tomorrow."))
 
 
+def half_is_left() -> bool:
+    """Whether half of today's share is left: the rest is the school day's, what can wait must not use it."""
+    settings, now = config.current(), today()
+    parts = ((now.left, settings.sync_daily_mb * 1_000_000), (now.left_ms, settings.sync_daily_minutes * 60_000))
+    return all(left is None or left * 2 > whole for left, whole in parts)
+
+
 @db.writes
 def add(traffic: Traffic) -> None:
     """Count what went over a link, and start its count anew."""

@@ -5,6 +5,7 @@ would follow it in its lane): it is kept aside with the reason, and the sender i
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from homeroom import clock, db, journal, store
@@ -56,7 +57,7 @@ def take_in(
     except HomeroomError as error:
         _aside(error, road, part, raw, keep_gaps=keep_gaps)
         raise
-    return _release(taken, road)
+    return _release(taken, check)
 
 
 def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *, keep_gaps: bool) -> None:
@@ -65,7 +66,7 @@ def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *,
         quarantine.put(reason, road, quarantine.about(part) if part else quarantine.About(), raw)
 
 
-def _release(taken: Taken, road: str) -> Taken:
+def _release(taken: Taken, check: Check | None) -> Taken:
     quarantine.settle_passed(taken.lane, taken.have)
     # What came too early may fit now.
     for row in quarantine.waiting("gap", taken.lane):
@@ -73,11 +74,22 @@ def _release(taken: Taken, road: str) -> Taken:
             break
         quarantine.settle(row)
         try:
-            more = take_in(bytes(row.content), road=row.road, keep_gaps=True)
+            more = take_in(bytes(row.content), road=row.road, keep_gaps=True, check=check)
         except HomeroomError:
             continue  # kept aside again, under what is wrong with it now
         taken = Taken(more.lane, more.have, more.hash, taken.new + more.new, taken.bare + more.bare)
     return taken
+
+
+def meet_again(road: str) -> None:
+    """Take in what came by a road of this name from a box that nobody knew here then, and is known now."""
+    for row in quarantine.waiting("stranger"):
+        known = tables.known_box(row.box)
+        whose = store.box_of(row.lane) in ("", row.box)
+        if row.content and row.road.startswith(road) and whose and known is not None and known.school == row.school:
+            quarantine.settle(row)
+            with suppress(HomeroomError):  # kept aside again, under what is wrong with it now
+                take_in(bytes(row.content), road=row.road, keep_gaps=True)
 
 
 def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check | None) -> Taken:

@@ -1,7 +1,8 @@
 """One conversation with the hub: greet, fetch what was lost here, send what is missing there, small things first."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from homeroom import __version__, clock, config, store, timekeeping
 from homeroom.sync import (
@@ -28,6 +29,7 @@ ROUNDS = 4  # plans that end in trouble in one conversation: what the hub tells 
 
 
 _afterwards: list[Callable[[Talk], bool]] = []
+_heard: list[Callable[[Mapping[str, Any]], None]] = []
 _unfinished = False
 
 
@@ -35,6 +37,12 @@ def afterwards(step: Callable[[Talk], bool]) -> Callable[[Talk], bool]:
     """Decorator: take this step at the end of each conversation; it says whether it has more for the next one."""
     _afterwards.append(step)
     return step
+
+
+def heard(listener: Callable[[Mapping[str, Any]], None]) -> Callable[[Mapping[str, Any]], None]:
+    """Decorator: hear the hub's answer to each greeting. Raises nothing that the hub could cause."""
+    _heard.append(listener)
+    return listener
 
 
 def unfinished() -> bool:
@@ -105,6 +113,8 @@ def greet(talk: Talk) -> int:
     _introduce(talk, {str(one["box"]) for one in answer.get("boxes", [])})
     notes.met(answer, talk.link)
     timekeeping.hub_says(int(answer.get("time", 0)), int(answer.get("clock", 0)))
+    for listener in _heard:
+        listener(answer)
     return int(answer.get("wanted", 0))
 
 
