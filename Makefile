@@ -30,7 +30,7 @@ lint: $(VENV)/dev.ok tools/js/node_modules/.ok   ## style, types, import contrac
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd provisioning && ../$(BIN)/shellcheck provision.sh wanting.sh steps/*.sh files/homeroom files/homeroom-network files/homeroom-disk files/homeroom-update
+	cd provisioning && ../$(BIN)/shellcheck provision.sh wanting.sh steps/*.sh files/homeroom files/homeroom-stick files/homeroom-network files/homeroom-disk files/homeroom-update
 	$(BIN)/node tools/js/node_modules/eslint/bin/eslint.js --config tools/js/eslint.config.js server/homeroom/static kiosk
 
 format: $(VENV)/dev.ok

@@ -17,6 +17,7 @@ nft nftables
 udhcpc udhcpc
 ip iproute2
 cryptsetup cryptsetup-bin
+mkfs.vfat dosfstools
 LIST
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

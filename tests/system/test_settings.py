@@ -21,6 +21,7 @@ UNITS = {
 UPDATE = ("homeroom-update.service", "homeroom-update.timer", "homeroom-update.path")
 DISK = ("homeroom-disk.service",)
 LIGHT = ("homeroom-led.service", "homeroom-led.timer")
+STICK = ("homeroom-stick@.service",)
 
 
 def run(*command, **more):
@@ -41,6 +42,7 @@ def units(tmp_path):
         *UPDATE,
         *LIGHT,
         *DISK,
+        *STICK,
     ):
         (tmp_path / name).write_text((FILES / name).read_text())
     (tmp_path / "homeroom-wifi.service").write_text(filled("homeroom-wifi.service"))
@@ -73,13 +75,17 @@ def test_a_service_with_all_rights_would_be_noticed(units):
 
 
 def test_systemd_understands_every_line(units):
-    for name in (*UNITS, *DISK):
+    for name in (*UNITS, *DISK, *STICK):
         text = (units / name).read_text()
         (units / name).write_text(
             "\n".join("ExecStart=/bin/true" if "Exec" in line else line for line in text.split("\n"))
         )
     _code, told = run(
-        "systemd-analyze", "verify", *(units / name for name in (*UNITS, *DISK)), units / "homeroom-network-back.timer"
+        "systemd-analyze",
+        "verify",
+        *(units / name for name in (*UNITS, *DISK)),
+        units / "homeroom-stick@sda1.service",
+        units / "homeroom-network-back.timer",
     )
 
     wrong = [line for line in told.splitlines() if str(units) in line and "homeroom-network" not in line]
