@@ -24,6 +24,7 @@ BOX = (
     "privacy",
     "backups",
     "offsite",
+    "releases",
 )
 HUB = (
     "people",
@@ -36,6 +37,7 @@ HUB = (
     "sync",
     "pins",
     "backups",
+    "releases",
     "hub",
     "stick",
     "record",

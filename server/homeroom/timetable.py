@@ -20,6 +20,7 @@ from homeroom.offsite import proving
 from homeroom.packs.programs import doors
 from homeroom.privacy import looks, retention
 from homeroom.record import actions as record
+from homeroom.releases import actions as releases
 from homeroom.setup import keeping
 from homeroom.sync import actions as sync
 from homeroom.sync import scrub
@@ -40,6 +41,8 @@ def box(settings: Config) -> tuple[Job, ...]:
     beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
     back = Job("test a restore from the hub", 3600, proving.prove_if_due, aside=True)
     mine: tuple[Job, ...] = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside, back)
+    if settings.updater:
+        mine += (Job("fetch a release that somebody wants now", 10, releases.fetch_if_asked, aside=True),)
     if settings.front_port:  # only an nginx in front speaks TLS
         mine += (Job("renew the certificate", 3600, keeping.settle),)
     return (*hub(settings), *mine)

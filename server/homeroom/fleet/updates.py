@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ NIGHT = (18, 6)  # from, to: o'clock, school time
 NEAR = timedelta(hours=1)  # so long before lessons nothing is begun
 WISHES = ("now", "tonight", "no")
 LARGEST = 1 << 20  # bytes
+BY_WIRE = re.compile(r"(hub|neighbor)-[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Waiting:
     place: str
     failed: str = ""
     wish: str = ""  # what somebody said about it, or ""
+
+    @property
+    def road(self) -> str:
+        """hub or neighbor for what came by wire, "" for a stick."""
+        match = BY_WIRE.fullmatch(self.place)
+        return match[1] if match else ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,8 @@ class Known:
     under_way: str = ""
     last: Last | None = None
     refused: tuple[str, ...] = ()
+    counter: int = 0
+    """the number of what runs"""
 
 
 def known(settings: Config) -> Known:
@@ -67,7 +77,9 @@ def known(settings: Config) -> Known:
         waiting = Waiting(**one, wish=wished.get("when", "") if wished.get("kit") == one["kit"] else "")
     last = told.get("last") or None
     refused = tuple(f"{one['place']}: {one['why']}" for one in told.get("refused", []))
-    return Known(True, waiting, told.get("under_way", ""), Last(**last) if last else None, refused)
+    counter = told.get("counter")
+    number = counter if isinstance(counter, int) else 0
+    return Known(True, waiting, told.get("under_way", ""), Last(**last) if last else None, refused, number)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -89,6 +101,11 @@ def wish(settings: Config, kit: str, when: str) -> None:
     found = known(settings).waiting
     if when not in WISHES or found is None or found.kit != kit:
         raise Refused(_("This version does not wait any more. Is the stick still plugged in?"))
+    leave_note(settings, kit, when)
+
+
+def leave_note(settings: Config, kit: str, when: str) -> None:
+    """Leave a note for the updater about a version that waits or has just come. Raises Unavailable on a full disk."""
     path = _wishes(settings)
     part = path.with_suffix(".part")
     try:

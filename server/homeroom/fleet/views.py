@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import clock, config, i18n, web
+from homeroom import __version__, clock, config, i18n, web
 from homeroom.errors import HomeroomError, Unavailable
 from homeroom.findings import Finding, Verdict, verdict
 from homeroom.fleet import diagnosis, updates
@@ -87,7 +87,8 @@ def _updates_page(trouble: str = "") -> str:
     settings = config.current()
     told = updates.known(settings)
     quiet = updates.quiet(settings)
-    return web.page("fleet/updates.html", told=told, quiet=quiet, trouble=trouble, local=clock.local)
+    more = {"version": __version__, "trouble": trouble, "local": clock.local}
+    return web.page("fleet/updates.html", told=told, quiet=quiet, **more)
 
 
 @bp.post("/updates")

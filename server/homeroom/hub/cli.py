@@ -11,7 +11,7 @@ import click
 from homeroom import journal, options, store
 from homeroom.config import Config
 from homeroom.errors import NotFound, Refused
-from homeroom.hub import lessons, report, tables
+from homeroom.hub import lessons, offers, report, tables
 from homeroom.hub.tables import School
 from homeroom.hub.transfers import actions as transfers
 from homeroom.people import cli as people
@@ -91,5 +91,5 @@ def pin(pack: str, names: tuple[str, ...], settings: Config) -> None:
             click.echo(f"{school.name}: version {pins.pin(pack, school.id).version} is pinned.")
 
 
-at_hub = (schools, import_file, transfer, pin)
+at_hub = (schools, import_file, transfer, pin, offers.updates, offers.offer, offers.withdraw)
 commands: tuple[click.Command, ...] = ()  # they stand under `homeroom hub`

@@ -8,8 +8,21 @@ from homeroom.errors import HomeroomError, Refused, Unavailable
 from homeroom.hub import exchange
 from homeroom.hub.tables import Box
 from homeroom.i18n import _
-from homeroom.neighbors import channel, keys, lessons, meeting, members, pictures, rules, sign_in, tables, wholeness
+from homeroom.neighbors import (
+    channel,
+    keys,
+    lessons,
+    meeting,
+    members,
+    pictures,
+    releases,
+    rules,
+    sign_in,
+    tables,
+    wholeness,
+)
 from homeroom.packs import piecewise
+from homeroom.releases import shelf
 from homeroom.sync import frames, sealing
 from homeroom.sync import tables as sync
 
@@ -43,6 +56,7 @@ def _greet(peer: str, head: Head, _body: bytes) -> Answer:
         "whole": rules.differing(wholeness.known(), head.get("whole")),
         "people": rules.differing(sign_in.stamps(), head.get("people")),
         "packs": lessons.here(),
+        "release": releases.here(),
     }, b""
 
 
@@ -112,6 +126,14 @@ def _pack(_peer: str, head: Head, _body: bytes) -> Answer:
     return {"head": piecewise.leaves(str(head["manifest"]))}, b""
 
 
+def _release(_peer: str, head: Head, _body: bytes) -> Answer:
+    return {"files": shelf.names(str(head["digest"]))}, b""
+
+
+def _release_piece(_peer: str, head: Head, _body: bytes) -> Answer:
+    return {}, shelf.piece(str(head["digest"]), str(head["name"]), int(head["offset"]), releases.PIECE)
+
+
 def _end(peer: str, head: Head, _body: bytes) -> Answer:
     meeting.agreed(peer)
     return {}, b""
@@ -133,5 +155,7 @@ DOINGS: dict[str, Doing] = {
     "wanted": _wanted,
     "add": _add,
     "pack": _pack,
+    "release": _release,
+    "release-piece": _release_piece,
     "end": _end,
 }

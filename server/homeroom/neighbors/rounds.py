@@ -11,6 +11,7 @@ from homeroom.neighbors import (
     meeting,
     members,
     pictures,
+    releases,
     rules,
     segments,
     sign_in,
@@ -65,6 +66,7 @@ def _have(call: Call, address: str) -> Moved:
     _people(call, rules.theirs(people, told["people"]))
     packs, why = lessons.fetch(call, told.get("packs"))
     moved.files = pictures.fetch(call) + pictures.push(call) + packs
+    releases.fetch(call, told.get("release"))
     news = journal.version()  # what is written from here on goes next time
     call.ask("end", {})
     counts = {"taken": moved.taken, "given": moved.given, "files": moved.files}

@@ -177,7 +177,7 @@ def _opened(source: str) -> Path | BinaryIO:
     if "://" in source:
         return io.BufferedReader(remote.RemoteFile(source))
     if match := UPLOAD.fullmatch(source):
-        return _upload(match[1])
+        return upload(match[1])
     path = Path(source)
     if path not in files():  # only what lies on a stick: a page must not read the box's own files
         raise NotFound(_("This pack is not on a stick any more. Put the stick in again."))
@@ -187,7 +187,8 @@ def _opened(source: str) -> Path | BinaryIO:
 # --- from a browser, piece by piece ----------------------------------------------------------------
 
 
-def _upload(ident: str) -> Path:
+def upload(ident: str) -> Path:
+    """The file that a browser sent piece by piece. Raises NotFound."""
     path = actions.incoming() / f"{ident}.upload"
     if not path.is_file():
         raise NotFound(_("This file has not arrived. Choose it again."))

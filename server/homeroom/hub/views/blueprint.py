@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Request, Response, g, request
 
 from homeroom import config, store, web
 from homeroom.errors import Forbidden, NotSignedIn
@@ -28,15 +28,15 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = at_school.AtSchool(app.wsgi_app)  # type: ignore[assignment, method-assign]  # as Flask's documents say
     people = app.extensions["identify"]
 
-    def identify() -> Caller:
-        if request.path.startswith(ROAD):
+    def identify(own: Request) -> Caller:
+        if own.path.startswith(ROAD):
             g.ends.enter_context(app.extensions["crowd"].one_more())
             return _box_calling()
-        found: Caller = people()
-        own = found.role == "office" and found.more.get("school", store.school_id()) == store.school_id()
-        if not own:
+        found: Caller = people(own)
+        one_of_ours = found.role == "office" and found.more.get("school", store.school_id()) == store.school_id()
+        if not one_of_ours:
             return Caller()
-        drawings = {"office"} if request.endpoint in DRAWINGS else set()
+        drawings = {"office"} if own.endpoint in DRAWINGS else set()
         return at_school.act_at(dataclasses.replace(found, role="hub", roles=frozenset({"hub", *drawings})))
 
     web.identify_with(app, identify)

@@ -36,6 +36,10 @@ ANSWER = fields_of(lane=TEXT, have=NUMBER, hash=TEXT, reason=TEXT, detail=TEXT)
 HAVE = {"type": "object", "description": "Lane → head, of the buckets that differ.", "additionalProperties": HEAD}
 
 
+RELEASE = fields_of(
+    digest=TEXT, version=TEXT, counter=NUMBER,
+    machines={"type": "object", "description": "Sort of machine → bytes.", "additionalProperties": NUMBER},
+)  # fmt: skip
 HEALTH = fields_of(
     color={"enum": ["green", "yellow", "red"]}, code=TEXT, free_mb=NUMBER, trust=NUMBER,
     backup_hours=NUMBER, test_hours=NUMBER, test_well={"type": "boolean"},
@@ -89,7 +93,7 @@ def know_again() -> ResponseReturnValue:
     answer=fields_of(
         time=NUMBER, store=TEXT, buckets={"type": "array", "items": NUMBER}, have=HAVE,
         boxes={"type": "array", "items": BOX}, copied={"type": "boolean"},
-        wanted=NUMBER, age=TEXT, carry=TEXT, keys=TEXT,
+        wanted=NUMBER, age=TEXT, carry=TEXT, keys=TEXT, release=RELEASE,
     ),
     parameters=SIGNED,
 )  # fmt: skip
