@@ -21,6 +21,7 @@ from homeroom.releases.arriving import Enough, Giver
 from homeroom.releases.state import Coming
 from homeroom.sync import actions as sync
 from homeroom.sync import budget, rounds
+from homeroom.sync import rules as sync_rules
 from homeroom.sync import upstream as notes
 from homeroom.sync.link import Rejected
 from homeroom.sync.talk import Talk
@@ -193,6 +194,7 @@ class FromHub:
 
     def __init__(self, talk: Talk) -> None:
         self._talk, self._until = talk, time.monotonic() + SLICE
+        self._rate = talk.rate  # what comes down may be faster than what goes up: measured apart
 
     def names(self, digest: str) -> object:
         """See arriving.Giver."""
@@ -203,9 +205,10 @@ class FromHub:
     def piece(self, digest: str, name: str, offset: int) -> bytes:
         """See arriving.Giver."""
         self._may_go_on()
-        told = {"digest": digest, "name": name, "offset": offset, "max": self._talk.size}
-        asked = json.dumps(told).encode()
+        told = {"digest": digest, "name": name, "offset": offset, "max": sync_rules.request_size(self._rate)}
+        asked, begun = json.dumps(told).encode(), time.monotonic()
         data: bytes = self._ask(lambda: self._talk.link.fetch("POST", "/sync/v1/release/piece", asked))
+        self._rate = sync_rules.new_rate(self._rate, len(data), time.monotonic() - begun)
         self._talk.progress += 1
         notes.acknowledged({}, self._talk.link, self._talk.rate)
         return data
