@@ -254,7 +254,7 @@ def test_the_table_has_a_row_a_goal_and_no_formulas(ada, okoro, cast):
 def test_a_class_without_goals_says_what_to_do(okoro, cast):
     page = okoro.get("/goals").text
 
-    assert "No goal just now." in page
+    assert "No goal just now" in page
     assert "Children set their goals on the tablet." in page
 
 

@@ -1,12 +1,13 @@
 """Shared wrong ideas with the work itself, and nudges with their reasons, answers and what came of them."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
 from classroom import Child
 from homeroom import clock, db, journal
-from homeroom.grouping import actions, ideas, nudge_facts, nudges, nudging, tables
+from homeroom.grouping import actions, ideas, nudge_facts, nudge_pages, nudges, nudging, tables
 from homeroom.grouping import events as ev
 from homeroom.packs import tables as packs
 
@@ -177,6 +178,34 @@ def test_what_was_answered_rests_for_a_week_or_for_good(cast, okoro, the_clock, 
     assert (cast.ada.id in again) is back_after_a_week
 
 
+def test_an_answer_by_mistake_is_taken_back_by_who_gave_it(cast, okoro):
+    be_here(cast, days=4)
+    url = f"/stations/{cast.class_3b.id}/nudges"
+    told = {"student": cast.ada.id, "rule": "silent", "about": ""}
+    said = okoro.post(url, data={**told, "answer": "never"}).location
+    page = okoro.get(said).get_data(as_text=True)
+    assert "it does not come again" in page
+    undo = {**told, "answer": "undo", "step": unquote(said.rpartition("step=")[2])}
+
+    assert cast.signed_in(cast.mrs_park).post(url, data=undo).status_code == 422
+    assert "Nobody has written to Ada" not in okoro.get(url).get_data(as_text=True)
+    okoro.post(url, data=undo)
+    assert "Nobody has written to Ada" in okoro.get(url).get_data(as_text=True)
+    assert record_of(cast, "silent").whole.answered == 0
+    assert okoro.post(url, data=undo).status_code == 422
+
+
+def test_of_a_long_list_the_first_stand_there_and_the_others_are_a_tap_away(cast, okoro, monkeypatch):
+    be_here(cast, days=4)
+    url = f"/stations/{cast.class_3b.id}/nudges"
+    assert "more</summary>" not in okoro.get(url).get_data(as_text=True)
+
+    monkeypatch.setattr(nudge_pages, "FIRST", 0)
+    page = okoro.get(url).get_data(as_text=True)
+    assert "<summary>1 more</summary>" in page
+    assert "Nobody has written to Ada" in page.partition("<summary>1 more</summary>")[2]
+
+
 def be_here(cast, days):
     """Ada was at school on the last few days."""
     from homeroom.attendance import events as at
@@ -244,6 +273,29 @@ def test_a_rule_that_harms_a_group_is_seen_and_a_small_group_is_not_shown():
     assert not fine.harms
     assert few.change is None
     assert not few.harms
+
+
+def test_better_for_most_and_worse_for_some_is_seen_whoever_they_are(cast):
+    def told(answer, *changes):
+        return [
+            nudging.Outcome("easy", f"{answer}{n}", answer, True, 0.5, 0.5 + change) for n, change in enumerate(changes)
+        ]
+
+    mixed = nudging.tally([*told("accept", *[0.2] * 7, *[-0.1] * 3), *told("later", *[0.02] * 5)])
+    fine = nudging.tally(told("accept", *[0.2] * 8, *[-0.1] * 2))
+
+    assert (mixed.better, mixed.worse, mixed.measured) == (7, 3, 10)
+    assert mixed.splits
+    assert not mixed.harms
+    assert (round(mixed.change), round(mixed.without)) == (11, 2)
+    harder = nudging.tally([*told("accept", *[-0.1] * 6), *told("later", *[-0.2] * 6)])
+    assert not harder.harms  # the cards got harder for all, and less so where somebody came
+    assert nudging.tally([*told("accept", *[-0.2] * 6), *told("later", *[-0.1] * 6)]).harms
+    assert not fine.splits
+    assert fine.without is None
+    assert not nudging.tally(told("accept", *[-0.2] * 4)).splits  # four would speak of single children
+    assert nudges.Record("easy", False, mixed, {}).splits
+    assert not nudges.Record("easy", False, mixed, {"girls": nudging.tally(told("accept", *[-0.2] * 5))}).splits
 
 
 def test_the_helper_who_is_never_helped_is_seen_from_the_published_pairs(cast):

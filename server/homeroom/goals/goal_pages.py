@@ -24,12 +24,15 @@ LATELY = 14 * showing.DAY
 def home() -> ResponseReturnValue:
     """The goals of a class: who has which, and who has none."""
     group = chosen_class()
+    rows = _rows(group) if group else []
     return web.page(
         "goals/class.html",
         here="home",
         classes=my_classes(),
         group=group,
-        rows=_rows(group) if group else [],
+        rows=rows,
+        busy=[one for one in rows if one["open"] or one["reached"]],
+        idle=[one for one in rows if not (one["open"] or one["reached"])],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from homeroom import clock, db, journal
+from homeroom import clock, db, journal, taking_back
 from homeroom.errors import Conflict, NotFound, Refused
 from homeroom.grouping import arranging, desk, nudging, placing, tables, words
 from homeroom.grouping import events as ev
@@ -208,12 +208,19 @@ def drop_group(key: str, group: str) -> None:
 
 
 @db.writes
-def answer_nudge(class_id: str, student: str, rule: str, about: str, answer: str) -> None:
-    """Write down what a teacher says to a nudge: accept, later or never."""
+def answer_nudge(class_id: str, student: str, rule: str, about: str, answer: str) -> str:
+    """Write down what a teacher says to a nudge: accept, later or never. Returns the entry's ref."""
     if rule not in nudging.RULES or answer not in nudging.ANSWERS:
         raise Refused(_("It was not clear which nudge was meant. Nothing was changed."))
     told = {"student": student, "rule": rule, "about": about, "school_class": class_id, "answer": answer}
-    journal.write(ev.NudgeAnswered(when=clock.now_ms(), **told))
+    return journal.write(ev.NudgeAnswered(when=clock.now_ms(), **told)).ref
+
+
+@db.writes
+def take_back_answer(student: str, rule: str, about: str, ref: str) -> None:
+    """Undo an own answer to a nudge: it is shown again and counts nowhere. Raises Refused."""
+    told = ev.NudgeAnswerTakenBack(student=student, rule=rule, about=about, when=clock.now_ms())
+    journal.write(told, replaces=[taking_back.own(told.register, ref, ev.NudgeAnswered)])
 
 
 @db.writes

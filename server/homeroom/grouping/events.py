@@ -133,6 +133,20 @@ class NudgeAnswered(_AboutStudent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NudgeAnswerTakenBack(_AboutStudent):
+    """A teacher took an own answer to a nudge back; the entry it replaces is the one meant."""
+
+    kind: ClassVar[str] = "grouping.nudge-answer-taken-back"
+    rule: str
+    about: str = ""
+    when: int
+
+    @property
+    def register(self) -> str:
+        return f"nudge/{self.student}/{self.rule}/{self.about}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NudgeSwitched(_AboutNobody):
     """A rule for nudges was switched off (or on) for a class, or for all ("")."""
 

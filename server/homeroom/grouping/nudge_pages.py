@@ -1,5 +1,7 @@
 """Shared wrong ideas and nudges over HTTP."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,8 @@ from homeroom.i18n import _
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people
 from homeroom.web import allow, caller
+
+FIRST = 5  # nudges of a rule that stand on the page at once
 
 
 @bp.get("/stations/<class_id>/ideas")
@@ -51,20 +55,25 @@ def sit_with(class_id: str, key: str) -> ResponseReturnValue:
 def show_nudges(class_id: str) -> ResponseReturnValue:
     """All open nudges about a class."""
     group = seen_class(class_id)
-    return web.page("grouping/nudges.html", group=group, nudges=told(class_id, nudges.of_class(class_id)))
+    return web.page("grouping/nudges.html", group=group, nudges=told(class_id, nudges.of_class(class_id)), first=FIRST)
 
 
 @bp.post("/stations/<class_id>/nudges")
 @allow("staff")
 def answer_nudge(class_id: str) -> ResponseReturnValue:
-    """Accept, not now, or never."""
+    """Accept, not now, never; or take such an answer back."""
     seen_class(class_id)
     form = request.form
     student = people.student(form.get("student", "")).id
     people_actions.check_may_see_student(caller(), student)
-    actions.answer_nudge(class_id, student, form.get("rule", ""), form.get("about", "")[:120], form.get("answer", ""))
+    rule, about, answer = form.get("rule", ""), form.get("about", "")[:120], form.get("answer", "")
     there = web.local_path(form.get("next") or url_for("grouping.show_nudges", class_id=class_id))
-    return redirect(there, 303)
+    if answer == "undo":
+        actions.take_back_answer(student, rule, about, form.get("step", ""))
+        return redirect(there, 303)
+    step = actions.answer_nudge(class_id, student, rule, about, answer)
+    told = urlencode({"said": answer, "of": student, "rule": rule, "about": about, "step": step})
+    return redirect(f"{there}{'&' if '?' in there else '?'}{told}", 303)
 
 
 @bp.get("/stations/<class_id>/nudges/record")
@@ -80,6 +89,7 @@ def record(class_id: str) -> ResponseReturnValue:
         everywhere=tables.switched_off(""),
         office="office" in caller().roles,
         least=nudging.LEAST_GROUP,
+        fell=round(nudging.FELL),
     )
 
 

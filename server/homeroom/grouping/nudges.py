@@ -61,6 +61,11 @@ class Record:
         """Groups that got fewer answers right where others or the whole did not."""
         return [name for name, found in self.groups.items() if found.harms]
 
+    @property
+    def splits(self) -> bool:
+        """Whether it went down for many children where no group of them stands out."""
+        return self.whole.splits and not self.harmed
+
 
 def records(class_id: str) -> list[Record]:
     """For every rule what was answered, what was accepted and what came of it, also by group."""

@@ -199,6 +199,7 @@ def _quiet(said: tuple[str, int] | None, now: int) -> bool:
 # --- what came of it -----------------------------------------------------------------------------------
 
 LEAST_GROUP, FELL = 5, 5.0  # children in a group before a figure is shown; points of a fall that is called harm
+MANY_WORSE = 0.3  # share of the children for whom it fell, at which a good mean is not good enough
 
 
 @dataclass(frozen=True)
@@ -223,11 +224,21 @@ class Tally:
     judged: int
     children: int
     change: float | None  # mean change of the share right, in points, where it was accepted
+    without: float | None = None  # the same where it was not: what time and the cards do by themselves
+    better: int = 0  # children for whom it rose by FELL points or more
+    worse: int = 0  # and fell
+    measured: int = 0  # children with answers before and after
 
     @property
     def harms(self) -> bool:
-        """Whether children of this group got fewer answers right after the nudge was accepted."""
-        return self.change is not None and self.change <= -FELL
+        """Whether children of this group got fewer answers right after the nudge was accepted, and than without it."""
+        fell = self.change is not None and self.change <= -FELL
+        return fell and (self.without is None or (self.change or 0.0) < self.without)
+
+    @property
+    def splits(self) -> bool:
+        """Whether it went down for many children, whatever the mean says."""
+        return self.measured >= LEAST_GROUP and self.worse >= MANY_WORSE * self.measured
 
 
 def tally(outcomes: Iterable[Outcome]) -> Tally:
@@ -235,16 +246,30 @@ def tally(outcomes: Iterable[Outcome]) -> Tally:
     found = list(outcomes)
     accepted = [one for one in found if one.answer == "accept"]
     judged = [one for one in accepted if one.settled is not None]
-    changes: dict[str, list[float]] = {}
-    for one in accepted:
-        if one.before is not None and one.after is not None:
-            changes.setdefault(one.student, []).append(100 * (one.after - one.before))
-    means = [sum(some) / len(some) for some in changes.values()]
+    helped = {one.student for one in accepted}
+    changes = _changes(accepted)
     return Tally(
         answered=len(found),
         accepted=len(accepted),
         settled=sum(one.settled is True for one in judged),
         judged=len(judged),
-        children=len({one.student for one in accepted}),
-        change=sum(means) / len(means) if len(means) >= LEAST_GROUP else None,
+        children=len(helped),
+        change=_mean(changes),
+        without=_mean(_changes(one for one in found if one.student not in helped)),
+        better=sum(change >= FELL for change in changes),
+        worse=sum(change <= -FELL for change in changes),
+        measured=len(changes),
     )
+
+
+def _changes(outcomes: Iterable[Outcome]) -> list[float]:
+    """By how many points each child's share of right answers changed."""
+    found: dict[str, list[float]] = {}
+    for one in outcomes:
+        if one.before is not None and one.after is not None:
+            found.setdefault(one.student, []).append(100 * (one.after - one.before))
+    return [sum(some) / len(some) for some in found.values()]
+
+
+def _mean(changes: list[float]) -> float | None:
+    return sum(changes) / len(changes) if len(changes) >= LEAST_GROUP else None

@@ -204,13 +204,13 @@ def fold_asked(register: str, entries: Sequence[Entry]) -> None:
         AskedGroup.put(id=event.group, about=event.about or "", actor=last.actor, **row)
 
 
-@journal.fold(ev.NudgeAnswered)
+@journal.fold(ev.NudgeAnswered, ev.NudgeAnswerTakenBack)
 def fold_answers(register: str, entries: Sequence[Entry]) -> None:
     """Every answer is kept: what was said when is what is counted."""
     first = entries[0].event
     NudgeAnswer.drop(student=first.student, rule=first.rule, about=first.about)
     names = ("student", "rule", "about", "school_class", "answer", "when")
-    for entry in journal.standing(entries):
+    for entry in [one for one in journal.standing(entries) if one.kind == ev.NudgeAnswered.kind]:
         row = {name: getattr(entry.event, name) for name in names}
         NudgeAnswer.put(**row, ref=entry.ref, actor=entry.actor)
 
