@@ -17,8 +17,8 @@ MUST = (  # what section 5 of the project's note on learning asks for; of which 
     ("calibration", "<=", 0.010, "ASSISTments 2009"),
     ("AUC", ">=", 0.828, "Algebra 2005, 20 %"),
     ("error over gaps", "<=", 0.015, "Algebra 2005, 20 %"),
-    ("AUC of a new school of 150", ">=", 0.730, ""),
-    ("AUC of first answers", ">=", 0.755, ""),
+    ("AUC of a new school of 150", ">=", 0.730, "ASSISTments 2009"),
+    ("AUC of first answers", ">=", 0.755, "ASSISTments 2009"),
     ("next five after mastery", ">=", 0.84, "ASSISTments 2009"),
     ("answers until mastery", "<=", 6, "ASSISTments 2009"),
     ("share of re-checks that fail", ">=", 0.48, "Algebra 2005, 20 %"),
@@ -47,14 +47,14 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "made-up.csv"
             simulate.write_answers(path, seed=args.seed)
-            judge("made-up answers", sets.load(path)[0], args.seed)
+            judge("made-up answers", sets.load(path)[0], args.seed, held=False)
         print("\n== a simulated school ==")
         school.report(school.run(args.students, days=args.days, seed=args.seed))
         print("\n== the same with the learning of weights switched on ==")
         school.report(school.run(args.students, days=args.days, seed=args.seed, learns=True))
 
 
-def judge(title, by, seed):
+def judge(title, by, seed, *, held=True):
     print(f"== {title}: {sum(map(len, by.values()))} answers of {len(by)} students ==\n")
     print(f"{'students unknown':18s}    AUC  log-loss  calibration  gap error  first AUC")
     found = {name: figures.warm(make, by, seed=seed) for name, make in ENGINES.items()}
@@ -81,7 +81,8 @@ def judge(title, by, seed):
     for bar, mastered in (("once at .80", False), ("mastered", True)):
         asked, everybody, many = figures.rechecks(found["this"], mastered=mastered)
         print(f"  {bar:12s} {many:8d} returns, {told(everybody)} fail; of those asked {told(asked)}")
-    hold_against(values(found["this"], new["this"], costs["this"]))
+    if held:  # the targets are for answers of people
+        hold_against(values(found["this"], new["this"], costs["this"]))
 
 
 def values(warm, new, cost):
