@@ -1,6 +1,6 @@
 """Shared Flask code: the life of a request, and errors → answers. Views find here all they share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +15,9 @@ from homeroom.callers import Caller, allow, allowed_on, asked, caller, describe
 from homeroom.i18n import _
 from homeroom.pages import HERE, asset, choose_language, local_path, page
 
-__all__ = ["HERE", "STATUS", "Caller", "allow", "allowed_on", "asked", "asset", "caller", "choose_language", "describe"]
-__all__ += ["identify_with", "init_app", "local_path", "page", "send_after", "wants_json"]
+__all__ = ["HEADERS", "HERE", "STATUS", "Caller", "allow", "allowed_on", "asked", "asset", "caller", "check_origin"]
+__all__ += ["choose_language", "describe", "hold_back", "identify_with", "init_app", "language_for", "local_path"]
+__all__ += ["page", "wants_json"]
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,7 +44,7 @@ STATUS = {
 }
 
 
-def identify_with(app: Flask, identify: Callable[[], Caller]) -> None:
+def identify_with(app: Flask, identify: Callable[[Request], Caller]) -> None:
     """Let `identify` tell who sends a request (people and the hub know)."""
     app.extensions["identify"] = identify
 
@@ -58,7 +59,7 @@ def init_app(app: Flask, features: tuple[str, ...]) -> None:
     app.jinja_loader = ChoiceLoader([PrefixLoader(folders), FileSystemLoader(HERE / "templates")])
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(asset=asset, icon_url=lambda: asset("art/icons.svg"))
-    app.extensions.setdefault("identify", Caller)
+    app.extensions.setdefault("identify", lambda _own: Caller())
     app.before_request(_begin)
     app.after_request(gzipped.answer)
     app.after_request(_headers)
@@ -70,13 +71,13 @@ def _begin() -> ResponseReturnValue | None:
     # Every request goes through here, and each look at `request` is a search: hence `own`.
     own = asked()
     g.caller, g.ends = Caller(), (ends := ExitStack())
-    ends.enter_context(i18n.use(_language(own, "")))
+    ends.enter_context(i18n.use(language_for(own, "")))
     if own.endpoint == "static":
         return None
-    _check_origin(own)
-    g.caller = found = current_app.extensions["identify"]()
+    check_origin(own)
+    g.caller = found = current_app.extensions["identify"](own)
     if found.language:
-        ends.enter_context(i18n.use(_language(own, found.language)))
+        ends.enter_context(i18n.use(language_for(own, found.language)))
     ends.enter_context(journal.acting(actor=found.actor))
     return _check_access(own, found)
 
@@ -92,8 +93,8 @@ def _check_access(own: Request, who: Caller) -> ResponseReturnValue | None:
     raise errors.NotSignedIn(_("Please sign in first. Nothing was changed."))
 
 
-def _check_origin(own: Request) -> None:
-    # A page of another site (or of a lesson pack) must not act with the cookies of this one.
+def check_origin(own: Request) -> None:
+    """A page of another site (or of a lesson pack) must not act with the cookies of this one. Raises Forbidden."""
     if own.method in SAFE:
         return
     origin = own.headers.get("Origin")
@@ -105,7 +106,8 @@ def _check_origin(own: Request) -> None:
         raise errors.Forbidden(_("This request came from another site. Nothing was changed."))
 
 
-def _language(own: Request, callers: str) -> str:
+def language_for(own: Request, callers: str) -> str:
+    """The language of the answer: as chosen in this browser, else the caller's own, else the school's."""
     chosen = own.cookies.get("homeroom-language", "")
     return chosen or callers or config.current().language
 
@@ -127,13 +129,13 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def send_after(write: db.Job[Any]) -> None:
-    """Let nothing of this answer leave before a write is durable.
+def hold_back(environ: Mapping[str, Any], write: db.Job[Any]) -> None:
+    """Let nothing of the answer to this request leave before a write is durable.
 
     Our server keeps the answer meanwhile (commands/held.py), and answers 503 instead when the disk fails; any other
     server waits here. Raises Unavailable then.
     """
-    hold = request.environ.get("homeroom.hold")
+    hold = environ.get("homeroom.hold")
     if hold is None:
         write.durable()
     else:

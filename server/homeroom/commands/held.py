@@ -1,6 +1,6 @@
 """Answers that wait for their commit while no thread waits with them.
 
-A view that writes may have its answer made ready while the disk works (web.send_after). The connection keeps the
+A view that writes may have its answer made ready while the disk works (web.hold_back). The connection keeps the
 finished answer, and the thread goes on to the next request. After the commit the server's loop sends all that waited.
 """
 

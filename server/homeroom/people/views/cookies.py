@@ -10,25 +10,21 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Response, request
-
-from homeroom.callers import asked
+from flask import Request, Response, request
 
 KINDS = ("staff", "student", "kiosk", "tablet")
 
 
-def read(kind: str) -> str:
+def read(own: Request, kind: str) -> str:
     """The token in the caller's cookie of this kind, or ""."""
-    own = asked()
     name = _name_at(own.host, kind, own.is_secure)
     if name not in own.cookies:  # a "get" of what is not there makes an error first
         return ""
     return own.cookies[name]
 
 
-def device_kinds() -> tuple[str, ...]:
+def device_kinds(own: Request) -> tuple[str, ...]:
     """The kinds of device the caller may be, the likelier first: a page of the kiosk says so."""
-    own = asked()
     said = b"device" in own.query_string and own.args.get("device") == "kiosk"
     kiosk = said or own.path.startswith(("/kiosk", "/api/kiosk"))
     return ("kiosk", "tablet") if kiosk else ("tablet", "kiosk")

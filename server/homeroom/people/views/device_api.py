@@ -1,43 +1,25 @@
-"""What kiosks and tablets ask and send: the time, the roster of a tablet, sign-in, and acts."""
+"""What kiosks and tablets ask: the time, to be one of the school's, the roster of a tablet, sign-in."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
 
 from homeroom import __version__, acts, clock, config, i18n, web
-from homeroom.errors import Refused
-from homeroom.i18n import _
 from homeroom.people import devices, rules, sessions, sign_in, tables
 from homeroom.people.on_this_box import Device
 from homeroom.people.tables import Student
 from homeroom.people.views import cookies
+from homeroom.people.views.acts_api import NUMBER, TEXT, json_body
 from homeroom.people.views.blueprint import bp
 from homeroom.people.words import picture_name
 from homeroom.web import allow, describe
 
 YEARS = 5 * 365 * 24 * sessions.HOUR
-LARGEST = 256 * 1024
-TEXT = {"type": "string"}
-NUMBER = {"type": "integer"}
-ACT = {
-    "type": "object",
-    "required": ["n", "kind", "when"],
-    "properties": {
-        "n": {"type": "integer", "minimum": 1, "description": "counts up in each outbox, so that none is done twice"},
-        "kind": {"type": "string", "maxLength": 60},
-        "when": {"type": "integer", "minimum": 0, "description": "by the clock of the device"},
-        "student": {"type": "string", "description": "who acted, if it was a child"},
-        "session": {"type": "string", "description": "what /api/sign-in answered"},
-        "body": {"type": "object", "description": "what this kind of act needs"},
-    },
-}
 STUDENT = {"type": "object", "properties": dict.fromkeys(("id", "name", "short", "portrait", "language"), TEXT)}
 
 
@@ -61,7 +43,7 @@ def ping() -> ResponseReturnValue:
 )
 def enrol_by_code() -> ResponseReturnValue:
     """Needs a code of the page Devices; sets the cookie of the device."""
-    body = _body()
+    body = json_body()
     code = acts.text(body, "code", most=20)
     kind, name = acts.text(body, "kind", most=10, optional=True), acts.text(body, "name", most=60, optional=True)
     device, token = devices.enrol(code, kind=kind, name=name)
@@ -92,7 +74,7 @@ def tablet() -> ResponseReturnValue:
 )
 def sign_child_in() -> ResponseReturnValue:
     """The secret is a list of three pictures, a text of four digits, or null, as the class chose."""
-    body = _body()
+    body = json_body()
     student, session, token = sign_in.child(_this_device(), acts.ident(body, "student"), body.get("secret"))
     answer = jsonify(student=_student(student), session=session.id)
     return cookies.put(answer, "student", token, sessions.LONGEST["student"])
@@ -106,50 +88,6 @@ def sign_child_out() -> ResponseReturnValue:
     sessions.end_on(web.caller().device_id)
     answer = Response(status=204)
     return cookies.drop(answer, "student")
-
-
-@bp.post("/api/acts")
-@allow("device")
-@describe(
-    summary="Take in what happened on this device, each act exactly once.",
-    body={
-        "type": "object",
-        "required": ["outbox", "time", "acts"],
-        "properties": {
-            "outbox": TEXT,
-            "time": NUMBER,
-            "waiting": NUMBER,
-            "acts": {"type": "array", "maxItems": acts.MOST, "items": ACT},
-        },
-    },
-    answer={"type": "object", "properties": {"time": NUMBER, "results": {"type": "array"}}},
-)
-def take_acts_in() -> ResponseReturnValue:
-    """Each answer is saved, known (it had come before) or refused (and kept aside for staff to see)."""
-    if (request.content_length or 0) > LARGEST:
-        raise Refused(_("Send at most 256 kB at once."))
-    device, body = _this_device(), _body()
-    sender = acts.Sender(
-        device_id=device.id,
-        device_kind=device.kind,
-        check_session=lambda session, student: sessions.was_here(session, student, device.id),
-    )
-    taken = acts.take_in(sender, body)
-    web.send_after(taken)
-    waiting = body.get("waiting")
-    if isinstance(waiting, int) and 0 <= waiting < 1_000_000:
-        devices.seen(device, waiting)
-    return {"time": clock.now_ms(), "results": taken.promised()}
-
-
-def _body() -> Mapping[str, Any]:
-    try:
-        body = request.get_json(force=True)
-    except BadRequest:
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(_("Send a JSON object."))
-    return body
 
 
 def _this_device() -> Device:

@@ -116,7 +116,8 @@ def enrol_here() -> ResponseReturnValue:
 
 def _this_browser() -> Device | None:
     """What this browser is already, or was before staff ended the trust."""
-    found = [devices.by_token(cookies.read(kind)) for kind in cookies.device_kinds()]
+    own = web.asked()
+    found = [devices.by_token(cookies.read(own, kind)) for kind in cookies.device_kinds(own)]
     return next((device for device in found if device), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Request, request
 from flask.typing import ResponseReturnValue
 
 from homeroom import aliases, web
@@ -18,15 +18,10 @@ from homeroom.web import Caller
 WITH_A_FIRST_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "static", "house.language"}
 
 
-def init_app(app: Flask) -> None:
-    """Let the app know its callers by our cookies."""
-    web.identify_with(app, identify)
-
-
-def identify() -> Caller:
-    """The caller of the current request."""
-    device = _device()
-    return _staff(device) or _child(device) or _device_alone(device)
+def identify(own: Request) -> Caller:
+    """Who sent a request."""
+    device = _device(own)
+    return _staff(own, device) or _child(own, device) or _device_alone(device)
 
 
 @bp.before_app_request
@@ -46,17 +41,17 @@ def first_password_must_go() -> ResponseReturnValue | None:
     raise Forbidden(_("Choose a password of your own first, on the page Account. Nothing was changed."))
 
 
-def _device() -> Device | None:
-    for kind in cookies.device_kinds():
-        found = devices.by_token(cookies.read(kind))
+def _device(own: Request) -> Device | None:
+    for kind in cookies.device_kinds(own):
+        found = devices.by_token(cookies.read(own, kind))
         if found is not None and found.revoked is None:
             devices.seen(found)
             return found
     return None
 
 
-def _staff(device: Device | None) -> Caller | None:
-    session = sessions.current("staff", cookies.read("staff"))
+def _staff(own: Request, device: Device | None) -> Caller | None:
+    session = sessions.current("staff", cookies.read(own, "staff"))
     person = Staff.one(id=session.person) if session else None
     if session is None or person is None or person.archived:
         return None
@@ -72,10 +67,10 @@ def _staff(device: Device | None) -> Caller | None:
     )
 
 
-def _child(device: Device | None) -> Caller | None:
+def _child(own: Request, device: Device | None) -> Caller | None:
     if device is None or device.kind != "tablet":
         return None
-    session = sessions.current("student", cookies.read("student"))
+    session = sessions.current("student", cookies.read(own, "student"))
     if session is None or session.device != device.id:
         return None
     student = Student.one(id=aliases.root_of(session.person))
