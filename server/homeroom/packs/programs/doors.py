@@ -42,15 +42,6 @@ def is_for_programs(host: str) -> bool:
     )
 
 
-def framed_by(host: str, scheme: str) -> str:
-    """The pages that may show a program which was asked for at `host`, as sources of frame-ancestors."""
-    name, port = _parts(host)
-    label, dot, rest = name.partition(".")
-    if label.endswith(MARK) and _is_name(name):
-        return f"{scheme}://{_join(label.removesuffix(MARK) + dot + rest, port)}"
-    return f"{scheme}://{name}:*"
-
-
 def split(box: Any, programs: Any) -> Any:
     """One server, two worlds, both WSGI: the Host header decides, and neither answers for the other."""
 

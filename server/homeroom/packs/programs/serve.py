@@ -15,7 +15,7 @@ from homeroom.errors import HomeroomError
 from homeroom.pages import HERE
 
 from .. import ranges, tables
-from . import doors, zipped
+from . import zipped
 
 ADDRESS = re.compile(r"/x/([0-9a-f]{64})/(.+)")
 PAGE = (".html", ".htm", ".xhtml")
@@ -26,14 +26,15 @@ HEAD = re.compile(rb"<head(?:\s[^>]*)?>|<!doctype[^>]*>|<html(?:\s[^>]*)?>", re.
 KNOWN = mimetypes.MimeTypes()  # those of Python alone: what else a machine knows must not matter
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm"}
 TYPES |= {".woff": "font/woff", ".woff2": "font/woff2", ".webp": "image/webp", ".svg": "image/svg+xml"}
-# No allow-same-origin: a program has no origin, so no cookies, no storage, and nothing of the child before.
+# No allow-same-origin: a program has no origin, so no cookies, no storage, and nothing of the child before. And no
+# frame-ancestors: its own pages have no origin either, so that no list could name them and a course with frames inside
+# would stay empty. Whoever frames a program elsewhere gains nothing: it is open to anybody and can do nothing.
 POLICY = "; ".join(
     (
         "sandbox allow-scripts allow-forms allow-modals",
         "default-src 'self' %(here)s 'unsafe-inline' 'unsafe-eval' data: blob:",
         "form-action 'none'",
         "base-uri 'self'",
-        "frame-ancestors %(parents)s",
     )
 )
 HEADERS = {
@@ -54,8 +55,7 @@ def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         response = _answer(request)
     except HomeroomError:
         response = _plain(404)
-    parents = doors.framed_by(request.host, request.scheme)
-    policy = POLICY % {"here": f"{request.scheme}://{request.host}", "parents": parents}
+    policy = POLICY % {"here": f"{request.scheme}://{request.host}"}
     response.headers.update(HEADERS | {"Content-Security-Policy": policy})
     return response(environ, start)
 

@@ -4,42 +4,81 @@
 (() => {
   "use strict";
   const LARGEST = 8000; // characters of state that the card keeps
-  const read = () => { try { return JSON.parse(window.name); } catch { return {}; } };
+  const PATIENCE = 1500; // ms that a frame inside the program waits for what was kept
+  const read = () => { try { return Object(JSON.parse(window.name)); } catch { return {}; } };
   const begun = read();
   const nonce = begun.nonce || "";
-  const inner = !nonce; // a frame inside the program: the card does not know it, the page around it passes its words on
-  const state = { kept: {}, scorm: {}, ...(begun.state || {}) };
+  const inner = !nonce && window.parent !== window; // a frame inside: the card does not know it, the page around it does
+  const tell = (type, more) => window.parent.postMessage({ v: 1, nonce, inner, type, ...more }, "*");
+
+  // What was kept must be there before the first line of the page's own scripts. A frame inside stops, asks the page
+  // around it, and loads once more with the answer as its name; then it gets its own name back, since links aim at it.
+  const handed = begun.handed;
+  if (handed) window.name = begun.name;
+  const again = performance.getEntriesByType("navigation").some(({ type }) => type === "reload");
+  if (inner && !handed && !again) {
+    let waits = true;
+    const go = (state) => {
+      if (!waits) return;
+      waits = false;
+      window.name = JSON.stringify({ name: window.name, handed: state });
+      window.location.reload();
+    };
+    window.stop();
+    window.addEventListener("message", ({ data, source }) => { if (source === window.parent && data && data.v === 1 && data.type === "kept") go(data.state); });
+    setTimeout(() => go({}), PATIENCE);
+    tell("ask");
+    return;
+  }
+  const state = { kept: {}, scorm: {}, ...(inner ? handed : begun.state) };
+  const resumes = inner ? Object.keys(state.scorm).length > 0 : Boolean(begun.state);
+  let changes = {};
   let timer = 0;
 
-  const tell = (type, more) => window.parent.postMessage({ v: 1, nonce, inner, type, ...more }, "*");
-  // The name of the frame stays when the program goes from one of its pages to the next.
+  // The name of the outer frame stays when the program goes from one of its pages to the next.
   const remember = () => { if (!inner) window.name = JSON.stringify({ nonce, state }); };
+  const share = (except) => { for (let n = 0; n < window.length; n += 1) if (window[n] !== except) window[n].postMessage({ v: 1, type: "kept", state }, "*"); };
   const send = () => {
     clearTimeout(timer);
     timer = 0;
-    if (JSON.stringify(state).length <= LARGEST) tell("state", { state });
+    if (inner) tell("change", { changes });
+    else if (JSON.stringify(state).length <= LARGEST) tell("state", { state });
+    changes = {};
   };
-  const changed = () => {
+  const changed = (part, keys, from) => {
+    changes[part] = { ...changes[part] };
+    keys.forEach((key) => { changes[part][key] = key in state[part] ? state[part][key] : null; });
     remember();
-    if (!timer) timer = setTimeout(send, 1000);
+    share(from);
+    if (!timer) timer = setTimeout(send, inner ? 0 : 1000);
+  };
+  const take = (part, values) => Object.entries(values || {}).forEach(([key, value]) => {
+    if (value === null) delete state[part][key];
+    else state[part][key] = String(value);
+  });
+  const replace = (part, values) => { Object.keys(state[part]).forEach((key) => delete state[part][key]); take(part, values); };
+  const heard = (data, source) => {
+    if (data.type === "ask") source.postMessage({ v: 1, type: "kept", state }, "*");
+    if (data.type === "score") tell("score", { share: data.share, passed: data.passed, completed: data.completed, raw: data.raw, most: data.most });
+    if (data.type === "change") Object.entries(data.changes || {}).filter(([part]) => part in state).forEach(([part, values]) => { take(part, values); changed(part, Object.keys(values), source); });
   };
   window.addEventListener("pagehide", () => { if (timer) send(); });
   window.addEventListener("message", ({ data, source }) => {
-    if (source === window.parent || !data || data.v !== 1 || !data.inner) return;
-    if (data.type === "score") tell("score", { share: data.share, passed: data.passed, completed: data.completed, raw: data.raw, most: data.most });
-    if (data.type === "state" && data.state) { Object.assign(state.scorm, data.state.scorm); Object.assign(state.kept, data.state.kept); changed(); }
+    if (!data || data.v !== 1) return;
+    if (source !== window.parent) { if (data.inner) heard(data, source); return; }
+    if (inner && data.type === "kept" && data.state && !timer) { replace("kept", data.state.kept); replace("scorm", data.state.scorm); share(); }
   });
 
   // --- storage -----------------------------------------------------------------------------------
   const storage = (values, after) => {
     const has = (key) => Object.prototype.hasOwnProperty.call(values, key);
-    const put = (key, value) => { values[key] = String(value); after(); };
-    const drop = (key) => { delete values[key]; after(); };
+    const put = (key, value) => { values[key] = String(value); after([key]); };
+    const drop = (key) => { delete values[key]; after([key]); };
     const own = {
       getItem: (key) => (has(String(key)) ? values[String(key)] : null),
       setItem: (key, value) => put(String(key), value),
       removeItem: (key) => drop(String(key)),
-      clear: () => { Object.keys(values).forEach((key) => delete values[key]); after(); },
+      clear: () => { const keys = Object.keys(values); keys.forEach((key) => delete values[key]); after(keys); },
       key: (n) => Object.keys(values)[n] || null,
     };
     return new Proxy(own, {
@@ -54,7 +93,7 @@
   const give = (target, name, descriptor) => {
     try { Object.defineProperty(target, name, { configurable: true, ...descriptor }); } catch { /* it has its own */ }
   };
-  give(window, "localStorage", { value: storage(state.kept, changed) });
+  give(window, "localStorage", { value: storage(state.kept, (keys) => changed("kept", keys)) });
   give(window, "sessionStorage", { value: storage({}, () => {}) });
   const crumbs = {};
   give(document, "cookie", {
@@ -83,10 +122,10 @@
   };
   const first = {
     "cmi.core.lesson_status": "not attempted", "cmi.core.lesson_mode": "normal", "cmi.core.credit": "credit",
-    "cmi.core.student_id": "student", "cmi.core.student_name": "", "cmi.core.entry": begun.state ? "resume" : "ab-initio",
+    "cmi.core.student_id": "student", "cmi.core.student_name": "", "cmi.core.entry": resumes ? "resume" : "ab-initio",
     "cmi.core.total_time": "0000:00:00", "cmi.core.score.raw": "", "cmi.core._children": "student_id,student_name,lesson_location,credit,lesson_status,entry,score,total_time,exit,session_time",
     "cmi.completion_status": "unknown", "cmi.success_status": "unknown", "cmi.mode": "normal", "cmi.credit": "credit",
-    "cmi.learner_id": "student", "cmi.learner_name": "", "cmi.entry": begun.state ? "resume" : "ab-initio", "cmi.total_time": "PT0S",
+    "cmi.learner_id": "student", "cmi.learner_name": "", "cmi.entry": resumes ? "resume" : "ab-initio", "cmi.total_time": "PT0S",
   };
   const rows = (key) => {
     const found = key.match(/^(.*)\._count$/);
@@ -95,7 +134,7 @@
     return String(Math.max(0, ...numbers));
   };
   const get = (key) => (scorm[key] !== undefined ? scorm[key] : rows(key) || first[key] || "");
-  const set = (key, value) => { scorm[key] = String(value); changed(); return "true"; };
+  const set = (key, value) => { scorm[key] = String(value); changed("scorm", [key]); return "true"; };
   const yes = () => "true";
   const commit = () => { report(); send(); return "true"; };
   const none = () => "0";
@@ -108,5 +147,5 @@
     GetLastError: none, GetErrorString: () => "", GetDiagnostic: () => "",
   };
   remember();
-  tell("ready");
+  tell(inner && !handed ? "ask" : "ready");
 })();
