@@ -33,7 +33,8 @@ def main() -> None:
     if not samples.SAMPLES.is_dir():
         sys.exit("The samples are not here (../shared/samples).")
     found = [(samples.name(path), *attempt(path)) for path in samples.every()]
-    text = HEAD + whole(found) + qti(found) + singles(found)
+    kinds = Path(__file__).with_suffix(".md").read_text("utf-8")
+    text = HEAD + whole(found) + qti(found) + kinds + singles(found)
     (ROOT / "docs/IMPORTS.md").write_text(text, "utf-8")
     print(whole(found))
 
