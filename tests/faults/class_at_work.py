@@ -22,10 +22,10 @@ def prepare(folder):
         db.close()
 
 
-def enrol(port, code):
-    """Make a kiosk of this test; returns its cookie."""
+def enrol(port, code, kind="kiosk"):
+    """Make a device of this test; returns its cookie."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    body = json.dumps({"code": code, "kind": "kiosk", "name": "Front door"})
+    body = json.dumps({"code": code, "kind": kind, "name": "Front door"})
     connection.request("POST", "/api/enrol", body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     assert answer.status == 201, answer.read()
