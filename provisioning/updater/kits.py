@@ -18,7 +18,7 @@ from .refusal import Refused
 from .trust import KeyList
 
 PIECE = 1 << 20
-LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9._+~%-]*(?:/[A-Za-z0-9_][A-Za-z0-9._+~%-]*)*)")
+LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9._+~%@-]*(?:/[A-Za-z0-9_][A-Za-z0-9._+~%@-]*)*)")
 SIGNATURES = ("SHA256SUMS.minisig", *(f"SHA256SUMS.{n}.minisig" for n in range(2, 9)))
 WHERE = ("", "*/", "*/*/", "*/*/*/")  # /media/stick, /run/media/user/stick
 MACHINES = ("x86_64", "aarch64")

@@ -56,6 +56,7 @@ def make_kit(place, keys, *, counter=2, signers="ab", program=GOOD, bulk=1000):
     (folder / "updater").mkdir()
     (folder / "updater" / "__init__.py").write_text("")
     (folder / "updater" / "a_1%3a2.0~rc1+deb12u1-1.deb").write_text("names as Debian and Python have them")
+    (folder / "updater" / "homeroom-stick@.service").write_text("and systemd")
     if keys.lists.exists():
         maker.shutil.copytree(keys.lists, folder / "release-keys")
     sign(folder, keys, signers)
