@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit sbom test test-faults test-long test-system test-browser lint format bench bench-mastery bench-sync imports lock messages setup clean
+.PHONY: run fresh kit sbom test test-faults test-long test-system test-arm test-browser lint format bench bench-mastery bench-sync bench-packs imports lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -45,7 +45,11 @@ sbom: $(VENV)/dev.ok           ## what Homeroom is made of, with licences: dist/
 
 test-system: $(VENV)/dev.ok    ## services, firewall, provisioning of a fresh Debian; says what this machine can't test
 	tools/need-system.sh
-	$(BIN)/pytest -rs tests/system
+	$(BIN)/pytest -rs --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/system
+
+test-arm: $(VENV)/dev.ok       ## the kit on aarch64, a disk encrypted by a real kernel: under qemu, half an hour and more, not in CI
+	tools/need-arm.sh
+	$(BIN)/pytest -rs tests/emulated
 
 bench: $(VENV)/dev.ok          ## speed, as ratios side by side
 	tools/need-chromium.sh
@@ -56,6 +60,9 @@ bench-mastery: $(VENV)/dev.ok  ## how well the learner model foresees answers: m
 
 bench-sync: $(VENV)/dev.ok     ## what replication costs; half an hour, for a day over a real bad link (ONLY=quick: without)
 	PYTHONPATH=tests:. $(BIN)/python -m tests.bench.sync $(ONLY)
+
+bench-packs: $(VENV)/dev.ok    ## what an update of a large pack carries, beside the ideal: a few seconds
+	PYTHONPATH=tests:. $(BIN)/python -m tests.bench.packs
 
 messages: $(VENV)/dev.ok       ## collect the texts of all screens for translators
 	tools/messages.sh
