@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from homeroom import __version__, db, openapi, store, web
+from homeroom import __version__, clock, db, openapi, store, web
 from homeroom.errors import Unavailable
 from homeroom.web import allow, describe
 
@@ -39,14 +39,25 @@ def prepare(state: BlueprintSetupState) -> None:
 
 @bp.get("/healthz")
 @allow("everybody")
-@describe(summary="Can the box write?", answer={"type": "object", "properties": {"ok": {"type": "boolean"}}})
+@describe(
+    summary="Can the box write, and what time is it?",
+    answer={
+        "type": "object",
+        "properties": {
+            "ok": {"type": "boolean"},
+            "version": {"type": "string"},
+            "time": {"type": "integer", "description": "ms since 1970, UTC"},
+            "clock": {"type": "integer", "description": "who vouches for it: 0 nobody, 1 people, 2 hub, 3 time server"},
+        },
+    },
+)
 def healthz() -> ResponseReturnValue:
     """Answers 200 only after a real write reached the disk within the last five seconds."""
     try:
         current_app.extensions["health"].check()
     except Unavailable as error:
         return {"ok": False, "detail": error.message}, 503
-    return {"ok": True, "version": __version__}
+    return {"ok": True, "version": __version__, "time": clock.now_ms(), "clock": int(clock.clock.trust)}
 
 
 @bp.get("/api/openapi.json")

@@ -15,6 +15,7 @@ UNITS = {
     "homeroom-wifi.service": 40,
     "homeroom-update.service": 30,
     "homeroom-led.service": 20,
+    "homeroom-time.service": 20,
 }  # tenths; less is safer
 
 
@@ -43,6 +44,7 @@ def units(tmp_path):
         *LIGHT,
         *DISK,
         *STICK,
+        "homeroom-time.service",
     ):
         (tmp_path / name).write_text((FILES / name).read_text())
     (tmp_path / "homeroom-wifi.service").write_text(filled("homeroom-wifi.service"))
