@@ -4,27 +4,33 @@ What is done with a quirk is counted and told, so that figures can be compared w
   the same answer once for each of its skills (ASSISTments 2009)    one answer about the skills together, as "a~b":
                                                                     apart they leak the answer (arXiv 2206.11460)
   the very same line twice                                          one answer
-  no skill                                                          the item is its own skill
+  no skill                                                          left out, as in published figures; where no line
+                                                                    has one, the item is its own skill
+  a problem of several steps (KDD Cup 2010)                         each step is an item
   neither right nor wrong to be read                                left out
   more answers than `most`                                          whole students are drawn until there are as many
 """
 
 import csv
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-COLUMNS = {
+COLUMNS = {  # what a column may be called, small letters and digits only; the first that is there counts
     name: tuple(aliases.split("|"))
     for name, aliases in {
-        "student": "student|user_id|student_id|anon student id|user|learner|studentid|uid",
-        "skill": "skill|skill_name|skill_id|skills|kc|kc(default)|concept|knowledge component|tags",
-        "item": "item|problem_id|item_id|question_id|problem name|problemid|question|exercise|step name",
-        "timestamp": "timestamp|time|start_time|first transaction time|starttime|unix time|date|submit_time",
-        "correct": "correct|correct first attempt|score|is_correct|outcome|answer_correct|discrete_score",
-        "attempt": "order_id|log_id|assistment_log_id|row|interaction_id",
+        "student": "student|userid|studentid|anonstudentid|user|learner|learnerid|actorid|studid|uid",
+        "skill": "skill|skillname|skillid|skills|kc|kcdefault|kcsubskills|concept|conceptid|knowledgecomponent|subjectid"
+        "|tags",
+        "item": "item|problemid|itemid|questionid|contentid|problemname|question|exercise|exerciseid|ucid|stepname",
+        "step": "stepname|stepid",
+        "timestamp": "timestamp|time|starttime|firsttransactiontime|stepstarttime|unixtime|timedone|timestamptw|date"
+        "|dateanswered|submittime|endtime",
+        "correct": "correct|correctfirstattempt|answeredcorrectly|iscorrect|score|outcome|answercorrect|discretescore",
+        "attempt": "orderid|logid|assistmentlogid|row|interactionid|answerid|rowid",
     }.items()
 }
 NEEDED = ("student", "item", "correct")
@@ -32,7 +38,7 @@ YES = {"1", "1.0", "true", "t", "yes", "correct", "right"}
 NO = {"0", "0.0", "false", "f", "no", "incorrect", "wrong", "hint"}
 NONE = {"", "na", "nan", "null", "none", "-1"}
 FORMS = ("%Y-%m-%d %H:%M:%S.%f", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%m/%d/%y %H:%M")
-MILLIS = 1e11  # no second of this century is so late
+MILLIS, MICROS = 1e11, 1e14  # no second, no thousandth of this century is so late
 MINUTE = 60
 MOST = 600_000
 
@@ -41,14 +47,16 @@ def load(path, most=MOST, seed=7):
     """Answers by student in the order of time, and what was done to read them: (by, notes)."""
     head, delimiter, encoding = _look(path)
     names = _columns(head)
-    counts, notes = _sizes(path, names, delimiter, encoding), Counter()
+    counts, skills, notes = *_sizes(path, names, delimiter, encoding), Counter()
     chosen = _draw(counts, most, seed)
     if len(chosen) < len(counts):
         notes[f"only {len(chosen)} of {len(counts)} students were drawn, as memory is bounded"] = 1
     same, found = {}, defaultdict(list)
     for row in _rows(path, delimiter, encoding):
         student = row.get(names["student"]) or ""
-        if student in chosen:
+        if skills and not _skill(row, names):
+            notes["answers left out that have no skill"] += 1
+        elif student in chosen:
             _take(row, names, student, found[student], same.setdefault(student, {}), notes)
     rows = [row for mine in found.values() for row in mine]
     if len(rows) > 1 and len({row[3] for row in rows}) == 1 and rows[0][3] is not None:
@@ -81,7 +89,7 @@ def _look(path):
 
 
 def _columns(head):
-    known, found = {name.strip().lower(): name for name in head}, {}
+    known, found = {re.sub("[^a-z0-9]", "", name.lower()): name for name in head}, {}
     for name, aliases in COLUMNS.items():
         found[name] = next((known[alias] for alias in aliases if alias in known), None)
     missing = [name for name in NEEDED if not found[name]]
@@ -97,11 +105,21 @@ def _rows(path, delimiter, encoding):
 
 
 def _sizes(path, names, delimiter, encoding):
-    counts = Counter()
+    """Answers by student, and whether any has a skill; then only those that have one count."""
+    counts, skilled = Counter(), Counter()
     for row in _rows(path, delimiter, encoding):
-        counts[row.get(names["student"]) or ""] += 1
+        student = row.get(names["student"]) or ""
+        counts[student] += 1
+        skilled[student] += bool(_skill(row, names))
+    skills = bool(skilled.total())
+    counts = skilled if skills else counts
     counts.pop("", None)
-    return counts
+    return +counts, skills
+
+
+def _skill(row, names):
+    told = _text(row, names["skill"])
+    return "" if told.lower() in NONE else told
 
 
 def _draw(counts, most, seed):
@@ -120,8 +138,10 @@ def _take(row, names, student, mine, same, notes):
         notes["answers left out that are neither right nor wrong"] += 1
         return
     item = _text(row, names["item"]) or "?"
-    skill = _text(row, names["skill"])
-    if skill.lower() in NONE:
+    if names["step"] not in (None, names["item"]):
+        item = sys.intern(f"{item} / {_text(row, names['step'])}")
+    skill = _skill(row, names)
+    if not skill:
         notes["answers without a skill: the item is its own"] += 1
         skill = f"item {item}"
     t = _moment(_text(row, names["timestamp"]))
@@ -165,7 +185,7 @@ def _moment(told):
         seconds = float(told)
     except ValueError:
         return _written(told)
-    return seconds / 1000 if seconds > MILLIS else seconds
+    return seconds / 1e6 if seconds > MICROS else seconds / 1000 if seconds > MILLIS else seconds
 
 
 def _written(told):
