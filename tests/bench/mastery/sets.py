@@ -23,8 +23,8 @@ COLUMNS = {  # what a column may be called, small letters and digits only; the f
     name: tuple(aliases.split("|"))
     for name, aliases in {
         "student": "student|userid|studentid|anonstudentid|user|learner|learnerid|actorid|studid|uid",
-        "skill": "skill|skillname|skillid|skills|kc|kcdefault|kcsubskills|concept|conceptid|knowledgecomponent|subjectid"
-        "|tags",
+        "skill": "skill|skillname|skillid|skills|kc|kcdefault|kcsubskills|concept|conceptid|knowledgecomponent"
+        "|subjectid|tags",
         "item": "item|problemid|itemid|questionid|contentid|problemname|question|exercise|exerciseid|ucid|stepname",
         "step": "stepname|stepid",
         "timestamp": "timestamp|time|starttime|firsttransactiontime|stepstarttime|unixtime|timedone|timestamptw|date"
