@@ -6,6 +6,7 @@ import shutil
 import zipfile
 
 import keylist
+import kit as maker
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,3 +246,11 @@ def test_the_kit_that_a_box_was_made_with_is_kept_where_there_is_room(box, stick
     make_kit(stick / "older", keys, counter=1)
     Updater(box).believe(kits.Source(stick / "older" / "homeroom-kit"))
     assert not box.kept.exists() or json.loads((box.kept / "release.json").read_text())["counter"] == 2
+
+
+def test_every_file_of_the_kit_has_a_name_that_a_box_understands():
+    places = [maker.HERE / name for name in maker.COPIED]
+    files = [path for place in places for path in (place.rglob("*") if place.is_dir() else [place])]
+    names = [str(path.relative_to(maker.HERE)) for path in files if "__pycache__" not in path.parts]
+
+    assert [name for name in names if not kits.LINE.fullmatch(f"{'0' * 64}  {name}")] == []
