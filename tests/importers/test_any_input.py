@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,53 @@ def test_a_thousand_spoiled_text_files(name, tmp_path):
     chance = random.Random(name)
     taken = sum(attempt(spoil(tmp_path, name, SEEDS[name], chance), name) for _ in range(1500))
     assert taken > 0
+
+
+TEXTS = (".xml", ".opf", ".html", ".xhtml", ".json", ".ncx", ".rels", ".md", ".toml", ".cnxml")
+
+
+def spoiled_inside(path, target, chance):
+    """The same archive, whole and with right checksums, but one or two of the texts in it are spoiled."""
+    with zipfile.ZipFile(path) as there:
+        members = {one: there.read(one) for one in there.namelist()}
+    spots = [one for one in members if one.lower().endswith(TEXTS)]
+    for one in chance.sample(spots, min(len(spots), chance.randint(1, 2))):
+        members[one] = spoiled(members[one], chance)
+    return made.zipped(target, members)
+
+
+def packages(room):
+    """One archive of each kind that people bring."""
+    yield "scorm", made.scorm(room / "course.zip")
+    yield (
+        "h5p",
+        made.h5p(
+            room / "quiz.h5p",
+            "H5P.MultiChoice",
+            {"question": "Q", "answers": [{"text": "a", "correct": True}, {"text": "b"}]},
+        ),
+    )
+    yield "table", made.workbook(room / "quiz.xlsx", [["Question", "Answer"], ["Q", "a"], ["R", 0.5]])
+    yield "program", made.zipped(room / "game.zip", {"index.html": "<title>T</title><script>1</script>"})
+    for name in ("epub/georgia-pls-ssml.epub", "cc/course-1.imscc", "qti21/packages/WebDeveloperTest1.zip"):
+        if (samples.SAMPLES / name).is_file():
+            yield name, samples.SAMPLES / name
+
+
+@settings(max_examples=12)
+@given(chance=st.randoms(use_true_random=False))
+def test_a_package_whose_insides_are_spoiled_never_breaks_an_importer(chance):
+    with tempfile.TemporaryDirectory() as room:
+        _name, path = chance.choice(list(packages(Path(room)))[:4])
+        attempt(spoiled_inside(path, Path(room) / "spoiled.zip", chance))
+
+
+@pytest.mark.faults
+def test_hundreds_of_packages_whose_insides_are_spoiled(tmp_path):
+    chance = random.Random(5)
+    for name, path in packages(tmp_path):
+        taken = sum(attempt(spoiled_inside(path, tmp_path / "spoiled.zip", chance)) for _ in range(15))
+        assert taken > 0, name
 
 
 @pytest.mark.faults

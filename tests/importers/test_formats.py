@@ -262,6 +262,12 @@ def test_a_zip_of_pages_is_a_program(take, tmp_path):
     assert draft.report.kinds == {"program": 1}
 
 
+def test_a_program_whose_title_shows_nothing_is_called_like_its_file(take, tmp_path):
+    draft = take(made.zipped(tmp_path / "sugar.zip", {"index.html": "<title><b></b></title><script>1</script>"}))
+
+    assert [card["title"] for card in draft.cards] == ["sugar"]
+
+
 def test_pdf(take, tmp_path):
     draft = take(made.pdf(tmp_path / "rain.pdf", "Rain falls from clouds.", "It fills the river."))
 

@@ -44,7 +44,7 @@ def of_html(draft: Draft, what: str, html: str, files: Files, base: str) -> str:
 def title_of(html: str, otherwise: str) -> str:
     """The title a page gives itself."""
     found = re.search(r"<title[^>]*>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
-    return line(xmltree.text(htmltree.parse(found[1]))) if found and found[1].strip() else otherwise
+    return (line(xmltree.text(htmltree.parse(found[1]))) if found else "") or otherwise
 
 
 def reading(draft: Draft, title: str, text: str, **more: str) -> None:
