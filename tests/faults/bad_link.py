@@ -52,7 +52,7 @@ def _leave(own, other):
     tun = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH22x", b"hr0", TUN_WITHOUT_HEADER))
     for words in ("link set lo up", f"addr add {own} peer {other} dev hr0", "link set hr0 mtu 1400 up"):
-        subprocess.run(["ip", *words.split()], check=True, capture_output=True, timeout=20)
+        subprocess.run(["ip", *words.split()], check=True, capture_output=True, timeout=120)
     return tun
 
 
@@ -76,7 +76,7 @@ class BadLink:
 
     def close(self):
         if self.mover is not None:
-            told, _errors = self.mover.communicate(timeout=20)
+            told, _errors = self.mover.communicate(timeout=120)
             self.carried = json.loads(told.splitlines()[-1])
         self.near.close()
         self.far.close()

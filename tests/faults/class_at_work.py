@@ -24,7 +24,7 @@ def prepare(folder):
 
 def enrol(port, code, kind="kiosk"):
     """Make a device of this test; returns its cookie."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     body = json.dumps({"code": code, "kind": kind, "name": "Front door"})
     connection.request("POST", "/api/enrol", body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
@@ -64,7 +64,7 @@ class Tablet(threading.Thread):
         act = {"n": n, "kind": "attendance.arrive" if n % 2 else "attendance.leave", "when": now}
         act["body"] = {"student": self.student, "method": "tap"}
         body = json.dumps({"outbox": self.outbox, "time": now, "acts": [act]})
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             headers = {"Content-Type": "application/json", "Cookie": self.cookie}
             connection.request("POST", "/api/acts?device=kiosk", body, headers)

@@ -28,7 +28,7 @@ class LightBox(threading.Thread):
         self.speed, self.careful, self.jitter = speed, careful, jitter
         self.parts, self.has = self._seal(segments, entries), {}
         self.fails, self.acknowledged = 0, 0
-        self.calls, self.busy, self.agreed = [], 0, []  # when it called, how often the hub was full, when all was there
+        self.calls, self.busy, self.agreed = [], 0, []  # when it meant to call, hub full, all was there
         self.over = threading.Event()
 
     @property
@@ -64,9 +64,11 @@ class LightBox(threading.Thread):
         )
 
     def run(self):
+        due = time.monotonic()
         while not self.over.is_set():
-            self.calls.append(time.monotonic())
-            self.over.wait(self._call() / self.speed)
+            self.calls.append(due)  # as planned: a machine that was busy makes late calls of many at once
+            due = time.monotonic() + self._call() / self.speed
+            self.over.wait(due - time.monotonic())
 
     def _call(self):
         """One conversation; returns the seconds until the next one."""

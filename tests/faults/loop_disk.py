@@ -75,4 +75,4 @@ class LoopDisk:
 
 
 def _run(*command):
-    subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)

@@ -132,7 +132,7 @@ def start_restoring(source, data, key):
 
 
 def wait_for(path, process):
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while not path.exists() and process.poll() is None:
         assert time.monotonic() < until, "the restore never began"
         with suppress(OSError):

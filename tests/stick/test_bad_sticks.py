@@ -142,7 +142,7 @@ def test_a_kill_in_mid_write_leaves_what_was_there_before(enrolled, hub, stick, 
     )
     command = [sys.executable, "-c", script, "stick", "out", str(stick), "--data", str(enrolled.folder)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("HOMEROOM_")}
-    killed = subprocess.run(command, env=environ, capture_output=True, timeout=120)
+    killed = subprocess.run(command, env=environ, capture_output=True, timeout=300)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
 
     assert any(not (one / "contents.age").exists() for one in bundles(stick))
