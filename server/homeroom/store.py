@@ -12,6 +12,7 @@ from homeroom import clock, db
 STEP = 2000  # ms that the wall clock may drift against the time since the machine's start
 _lane = ""
 _offset = 0
+_boot = ""  # tells this start of the machine from others
 _at: contextvars.ContextVar[str] = contextvars.ContextVar("at_school", default="")
 
 
@@ -97,8 +98,9 @@ def acting_at(school: str) -> Iterator[None]:
 def next_seq(urgency: int = 1) -> tuple[int, str, int, str, bool]:
     """Take the next number of one of this process's lanes: (lane_no, lane, seq, school, hub). Inside a write.
 
-    The lane is a random id minted when this process first writes, and when the wall clock was set meanwhile:
-    whatever is restored, cloned or cut off, (lane, seq) is never used twice. The order within a lane is fixed,
+    The lane is a random id minted when this process first writes, when the wall clock was set meanwhile, and when
+    somebody else turned out to write under the same numbers (`close_lane`): whatever is restored, cloned or cut
+    off, (lane, seq) is never used twice. The order within a lane is fixed,
     so each `urgency` has a lane of its own: who is here does not wait behind what was answered.
     At a hub, each school has one.
     """
@@ -110,8 +112,12 @@ def next_seq(urgency: int = 1) -> tuple[int, str, int, str, bool]:
         _lane, _offset = _new_id(), offset
     lane = _lane_for(at_school() or urgency)
     row = _take(lane)
+    if row is None and box_of(lane):  # closed
+        _lane = _new_id()
+        lane = _lane_for(at_school() or urgency)
     if row is None:
         open_lane(lane, box_id(), at_school() or school_id(), hub=is_hub())
+        db.database.run("UPDATE lane SET boot = ?, clock_offset = ? WHERE lane = ?", (_boot, offset, lane))
         row = _take(lane)
     assert row is not None
     return int(row[0]), lane, int(row[1]), str(row[2]), bool(row[3])
@@ -129,9 +135,31 @@ def forget_lane() -> None:
 
 def _take(lane: str) -> Any:
     found: Any = db.database.run(
-        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? RETURNING lane_no, last_seq, school, hub", (lane,)
+        "UPDATE lane SET last_seq = last_seq + 1 WHERE lane = ? AND closed = 0"
+        " RETURNING lane_no, last_seq, school, hub",
+        (lane,),
     ).fetchone()
     return found
+
+
+def close_lane(lane: str) -> bool:
+    """Let no process of this box write to this lane of its own again; whether one still could. Inside a write."""
+    found = db.database.run(
+        "UPDATE lane SET closed = 1 WHERE lane = ? AND box = ? AND closed = 0 RETURNING 1", (lane, box_id())
+    ).fetchone()
+    return found is not None
+
+
+def begin_boot(name: str) -> None:
+    """Remember with each new lane in which start of the machine it began: its clock is that of the lane."""
+    global _boot
+    _boot = name
+
+
+def clocks_of_this_boot() -> dict[str, int]:
+    """This box's lanes of this start of the machine, with the ms between the start and the time as it was believed."""
+    sql = "SELECT lane, clock_offset FROM lane WHERE box = ? AND boot = ? AND boot != ''"
+    return {str(lane): int(offset) for lane, offset in db.database.run(sql, (box_id(), _boot))}
 
 
 def open_lane(lane: str, box: str, school: str, *, hub: bool = False) -> None:

@@ -30,6 +30,7 @@ WRONG = 60_000  # ms: less is not worth correcting by devices
 def begin() -> None:
     """At the start: decide what to believe. The store is open."""
     told = json.loads(store.get(FACT) or "{}")
+    store.begin_boot(boot_id())
     if told.get("boot") == boot_id():
         given = told.get("told")
         clock.clock.resume(tuple(given) if given else None, Trust(told["trust"]), instead=bool(told["instead"]))
@@ -89,24 +90,39 @@ def look() -> None:
 
 def look_and_save() -> None:
     """The same, and remember it for the other processes of this boot."""
-    before = clock.clock.learned
+    before, now = clock.clock.learned, clock.now_ms()
     look()
     if clock.clock.learned != before:
+        _tell(now, before[1])
         _save()
 
 
 def learn(ms: int, trust: Trust) -> None:
     """Believe a time from a hub or a person, and remember it."""
-    before = clock.now_ms()
+    now, before = clock.now_ms(), clock.clock.trust
     clock.clock.learn(ms, trust)
-    moved = clock.now_ms() - before
-    if abs(moved) > WRONG:
-        log.warning("The time of the box was set by %s, by %d s.", trust.name.lower(), moved // 1000)
-        db.write(lambda: [listener(moved) for listener in _listeners])
+    _tell(now, before)
     _save()
 
 
+def _tell(before: int, trust: Trust) -> None:
+    moved, who = clock.now_ms() - before, clock.clock.trust
+    if abs(moved) > WRONG:
+        log.warning("The time of the box was set by %s, by %d s.", who.name.lower(), moved // 1000)
+        db.write(lambda: [listener(moved) for listener in _listeners])
+    if who > trust or abs(moved) > WRONG:
+        db.write(lambda: [listener() for listener in _sure])
+
+
 _listeners: list[Callable[[int], None]] = []
+_sure: list[Callable[[], None]] = []
+
+
+def when_sure(listener: Callable[[], None]) -> Callable[[], None]:
+    """Decorator: called, inside a write, when somebody to be trusted (more than before) said what time it is."""
+    if listener not in _sure:
+        _sure.append(listener)
+    return listener
 
 
 def when_moved(listener: Callable[[int], None]) -> Callable[[int], None]:

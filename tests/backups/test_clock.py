@@ -217,6 +217,47 @@ def test_a_quorum_is_three_that_agree_and_more_than_half(ahead, found):
     assert timekeeping.agreed(ahead) == found or (found and abs(timekeeping.agreed(ahead) - found) <= 1)
 
 
+def lanes_put_right():
+    return dict(db.database.run("SELECT lane, ms FROM lane_clock").fetchall())
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["the same process", "another process of the same start"])
+def test_by_how_much_the_clock_of_a_lane_was_off_is_known_when_the_hub_says_the_time(
+    boots, box, settings, the_clock, again
+):
+    boots.again(settings, the_clock, "1970-01-01 00:00")
+    add("Ada")
+    add("Ben")
+    lane = db.database.run("SELECT lane FROM lane ORDER BY lane_no DESC LIMIT 1").fetchone()[0]
+    if again:
+        start_again(settings)
+    the_clock.pass_time(hours=2)
+    told = clock.now_ms() + 9 * DAY
+    timekeeping.hub_says(told, Trust.HUB)
+
+    assert lanes_put_right() == {lane: 9 * DAY}
+    timekeeping.hub_says(told + 5 * DAY, Trust.HUB)
+    assert lanes_put_right() == {lane: 14 * DAY}, "the newest word counts"
+
+
+def test_the_clock_of_a_lane_is_known_too_when_a_time_server_is_found(boots, box, settings, the_clock, monkeypatch):
+    boots.again(settings, the_clock, "1970-01-01 00:00")
+    add("Ada")
+    before = clock.now_ms()
+    the_clock.set("2026-12-24 09:00")
+    monkeypatch.setattr(timekeeping, "network_keeps_it", lambda: True)
+    timekeeping.look_and_save()
+
+    assert list(lanes_put_right().values()) == [the_clock.ms - before]
+
+
+def test_what_was_written_by_a_sure_clock_is_left_alone(boots, box, settings, the_clock):
+    add("Ada")
+    timekeeping.hub_says(clock.now_ms() + 9 * DAY, Trust.HUB)
+
+    assert lanes_put_right() == {}
+
+
 # --- what people see -------------------------------------------------------------------------------------
 
 
@@ -245,3 +286,6 @@ def test_the_office_hears_that_the_box_is_not_sure_sets_the_clock_and_the_days_s
     today = okoro.get(f"/attendance/{cast.class_3b.id}/2026-11-26").get_data(as_text=True)
     assert "not sure of the date" not in today
     assert okoro.post("/clock", data={"day": "2026-11-27", "time": "08:11"}).status_code == 403
+    told = okoro.get(register).get_data(as_text=True)
+    assert "this was Thursday" in told.replace("\u2068", "").replace("\u2069", "")
+    assert f'href="/attendance/{cast.class_3b.id}/2026-11-26"' in told

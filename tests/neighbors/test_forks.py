@@ -3,7 +3,8 @@
 from tests.sync.next_door import meet
 from tests.sync.world import tokens
 
-from homeroom.sync import quarantine, reasons
+from homeroom import db, store
+from homeroom.sync import actions, quarantine, reasons
 
 
 def noted(box):
@@ -40,3 +41,44 @@ def test_without_a_hub_a_fork_is_told_stops_nothing_else_and_waits_with_both_sto
     meet(world, one, two)
     assert tokens(one) == tokens(two) == [1, 2, 4]
     assert len(noted(two)) == 1, "told once, however often they meet"
+
+
+def lane_of(ref):
+    return ref.rpartition("-")[0]
+
+
+def test_whoever_hears_of_a_fork_goes_on_under_new_numbers_at_once(world, pair):
+    one, two = pair
+    common = lane_of(one.write(1))
+    meet(world, one, two)
+    twin = world.copy_of(one, "twin", live=True)
+    assert lane_of(one.write(2)) == lane_of(twin.write(3)) == common
+    twin.write(4)  # the longer story, which the neighbor refuses
+    meet(world, one, two)
+
+    meet(world, twin, two)
+    fresh = lane_of(twin.write(5))
+    meet(world, twin, two)
+
+    assert fresh != common
+    assert tokens(two) == [1, 2, 5], "what came after it was noticed goes its way, without a start"
+    assert tokens(twin) == [1, 3, 4, 5]
+    assert [reason for reason, _lane, _first in noted(twin)] == ["fork"]
+    assert "Check whether a second card or box is in use" in page(twin)
+    with two:
+        (row,) = quarantine.unsettled()
+        actions.settle(row.id)
+    meet(world, twin, two)
+    assert noted(two) == [], "somebody has seen to it"
+
+
+def test_a_lane_that_was_closed_is_closed_for_every_process_of_the_box(world, pair):
+    one, _two = pair
+    common = lane_of(one.write(1))
+    with one:
+        assert db.write(store.close_lane, common)
+        assert not db.write(store.close_lane, common)
+        store._lane = common  # another process still has it in memory
+
+    assert lane_of(one.write(2)) != common
+    assert tokens(one) == [1, 2]

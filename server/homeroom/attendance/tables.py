@@ -173,14 +173,6 @@ def students_on(class_id: str, day: str) -> list[people.Student]:
     return [*people.students_of(class_id), *gone]
 
 
-def is_doubtful(day: str) -> bool:
-    """Whether something of that day was written while nobody vouched for the clock of the box."""
-    found = AttendanceDay.select().where(
-        AttendanceDay.day == day, AttendanceDay.clock == 0, AttendanceDay.said_at.is_null(False)
-    )
-    return bool(found.exists())
-
-
 def lines(students: Sequence[people.Student], day: str, taken: RollTaken | None) -> list[Line]:
     """Lines for these students; who has no entry yet is expected."""
     records = {one.student: one for one in AttendanceDay.select().where(AttendanceDay.day == day)}

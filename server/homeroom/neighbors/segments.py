@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from homeroom import store
+from homeroom import db, store
 from homeroom.errors import HomeroomError
 from homeroom.neighbors.calling import Call
-from homeroom.sync import fetching, frames, identity, segment, tables
+from homeroom.sync import fetching, frames, identity, quarantine, segment, tables
 from homeroom.sync.fetching import Wish
 from homeroom.sync.rules import Head
 
@@ -85,7 +85,16 @@ def push(call: Call, theirs: dict[str, Head], moved: Moved) -> None:
         for one in head.get("results", []):
             if "reason" in one:
                 stuck.add(str(one.get("lane", "")))
+            if one.get("reason") == "fork":
+                _note_fork(call, str(one.get("lane", "")))
             moved.given += int(one.get("new", 0))
+
+
+@db.writes
+def _note_fork(call: Call, lane: str) -> None:
+    # The neighbor has another story under numbers of this box. It is told once, and this box goes on under new ones.
+    if store.close_lane(lane):
+        quarantine.put("fork", f"box {call.peer}", quarantine.About(store.school_id(), store.box_id(), lane))
 
 
 def _lacking(theirs: dict[str, Head]) -> list[tuple[str, int]]:

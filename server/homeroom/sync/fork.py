@@ -31,6 +31,7 @@ def give_way(lane: str, after: int) -> str:
         one.lane, one.seq = fresh, one.seq - after
         one.replaces = [names.get(ref, ref) for ref in one.replaces]
     _rename(names)
+    store.close_lane(lane)  # also for other processes of this box
     store.forget_lane()
     journal.receive(moved)
     return fresh

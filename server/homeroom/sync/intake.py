@@ -64,6 +64,8 @@ def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *,
     reason = str(error.extra.get("reason", ""))
     if reason in quarantine.REASONS and (reason != "gap" or keep_gaps):
         quarantine.put(reason, road, quarantine.about(part) if part else quarantine.About(), raw)
+    if part and reason == "fork":
+        db.write(store.close_lane, part.lane)  # what is written here from now on is under numbers of its own
 
 
 def _release(taken: Taken, check: Check | None) -> Taken:

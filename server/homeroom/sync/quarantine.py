@@ -70,7 +70,8 @@ def put(reason: str, road: str, what: About, content: bytes = b"") -> None:
     """Keep something aside; the same thing again is counted."""
     text = f"{reason}|{what.box}|{what.lane}|{what.first}|{hashlib.sha256(content).hexdigest()}"
     name = hashlib.sha256(text.encode()).hexdigest()[:32]
-    again = Quarantine.update(at=clock.now_ms(), times=Quarantine.times + 1, settled=0).where(Quarantine.id == name)
+    told = Quarantine.settled if reason == "fork" else 0  # two boxes meet every few minutes; somebody has seen to it
+    again = Quarantine.update(at=clock.now_ms(), times=Quarantine.times + 1, settled=told).where(Quarantine.id == name)
     if not again.execute():
         kept = content if _bytes_of(what.box) + len(content) <= MOST_BYTES else b""
         Quarantine.create(id=name, at=clock.now_ms(), reason=reason, road=road, content=kept, **vars(what))

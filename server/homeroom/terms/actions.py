@@ -2,12 +2,28 @@
 
 from collections.abc import Iterable
 
-from homeroom import db, journal
+from homeroom import clock, db, journal, store, timekeeping
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.terms import events as ev
 from homeroom.terms import reading, tables
 from homeroom.terms.rules import Span
+
+
+@timekeeping.when_sure
+def put_clocks_right() -> None:
+    """The time was learned from whoever is to be trusted: say by how much the clock of each lane was off.
+
+    A listener, inside a write. Only of this start of the machine: before it nobody knows what had passed.
+    """
+    if store.is_hub():
+        return
+    for lane, offset in store.clocks_of_this_boot().items():
+        said = ev.ClockPutRight(lane=lane, ms=clock.clock.offset() - offset)
+        before = tables.LaneClock.one(lane=lane)
+        if abs(said.ms - (before.ms if before else 0)) > timekeeping.WRONG and tables.in_doubt(lane):
+            with journal.acting(actor="system:clock"):
+                journal.write(said, replaces=journal.standing(journal.of_register(said.register)))
 
 
 @db.writes

@@ -38,6 +38,23 @@ class SpanKept(_OnCalendar):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockPutRight(_OnCalendar):
+    """What was written in this lane, while nobody vouched for the clock, happened `ms` later than it says.
+
+    A lane is written by one clock. Negative: earlier.
+    """
+
+    kind: ClassVar[str] = "terms.clock-put-right"
+    lane: str
+    ms: int
+
+    @property
+    def register(self) -> str:
+        """One lane."""
+        return f"lane-clock/{self.lane}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WeekdaysKept(_OnCalendar):
     """On these weekdays (0 = Monday) there is school, for a class or for all; none: as for all."""
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import peewee
 
-from homeroom import db, journal, store
+from homeroom import clock, db, journal, store
 from homeroom.terms import events as ev
 from homeroom.terms.rules import Calendar, Span
+
+MOST_OFF = 100 * 366 * clock.DAY  # ms that a clock is off; more is nonsense
 
 
 class CalendarSpan(db.Projection):
@@ -37,6 +39,38 @@ class CalendarWeekdays(db.Projection):
     class Meta:
         table_name = "calendar_weekdays"
         primary_key = peewee.CompositeKey("school", "school_class")
+
+
+class LaneClock(db.Projection):
+    """How much later than it says happened what a box wrote in a lane before it learned the time."""
+
+    lane = peewee.TextField(primary_key=True)
+    ms = peewee.IntegerField()
+
+    class Meta:
+        table_name = "lane_clock"
+
+
+@journal.fold(ev.ClockPutRight)
+def fold_clock(register: str, entries: Sequence[journal.Entry]) -> None:
+    """The last word about the clock of a lane. Only the box that wrote the lane knows."""
+    lane = register.partition("/")[2]
+    last = journal.winner(journal.standing(entries))
+    LaneClock.drop(lane=lane)
+    if last is not None and type(last.event.ms) is int and abs(last.event.ms) <= MOST_OFF:
+        LaneClock.put(lane=lane, ms=last.event.ms)
+
+
+def in_doubt(lane: str) -> bool:
+    """Whether something in a lane was written while nobody vouched for the clock."""
+    sql = "SELECT 1 FROM entry e JOIN lane l USING (lane_no) WHERE l.lane = ? AND e.clock = 0 LIMIT 1"
+    return db.database.run(sql, (lane,)).fetchone() is not None
+
+
+def real_day(entry: journal.Entry) -> str:
+    """The school day on which this was written in doubt of the time, as far as anybody has learned since; or ""."""
+    known = LaneClock.one(lane=entry.lane)
+    return clock.day_of(clock.ms_of(entry.at) + known.ms) if known and not entry.clock else ""
 
 
 @journal.fold(ev.SpanKept)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, stream_with_c
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, web
-from homeroom.attendance import actions, board, codes, export, past, rules, tables, words
+from homeroom.attendance import actions, board, codes, doubt, export, past, rules, tables, words
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _, messages_for, ngettext
 from homeroom.people import actions as people_actions
@@ -51,7 +51,8 @@ def show(class_id: str, day: str) -> ResponseReturnValue:
         day=day,
         day_name=words.day(day),
         today=clock.today(),
-        doubtful=tables.is_doubtful(day),
+        doubtful=doubt.is_doubtful(day),
+        real_days=[(one, words.day(one)) for one in doubt.real_days(day)],
         several=len(people.classes_taught(web.caller().id)) > 1 or "office" in web.caller().roles,
         week=board.week(class_id, day),
         before=_shift(day, -7),
