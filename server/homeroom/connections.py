@@ -11,12 +11,17 @@ from playhouse.apsw_ext import APSWDatabase
 
 from homeroom.watching import Changes
 
+BUSY = 10_000  # ms to wait for another process
+# Prepared statements that a connection keeps. An act needs some twenty, and APSW lets go of the one that was put back
+# longest ago: with its hundred, what every sixth act needs would be prepared anew each time.
+STATEMENTS, FEW = 500, 100
+
 
 class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
     """One connection per thread, all on the file that is open now."""
 
     def __init__(self) -> None:
-        super().__init__(None, timeout=10)
+        super().__init__(None)
         self.survive_power_cuts = True
         self.writer_thread: int | None = None
         self._generation = 0
@@ -35,10 +40,13 @@ class _Database(APSWDatabase):  # type: ignore[misc]  # playhouse has no stubs
         return bool(self._state.closed)
 
     def _connect(self) -> apsw.Connection:
-        connection: apsw.Connection = super()._connect()
+        writing = threading.get_ident() == self.writer_thread
+        connection = apsw.Connection(self.database, statementcachesize=STATEMENTS if writing else FEW)
+        connection.setbusytimeout(BUSY)
+        self._add_conn_hooks(connection)
         self._state.generation = self._generation
         self._open.append(connection)
-        _pragmas(connection, writing=threading.get_ident() == self.writer_thread, full=self.survive_power_cuts)
+        _pragmas(connection, writing=writing, full=self.survive_power_cuts)
         return connection
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> Any:

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Protocol
 
 # How soon what happened should reach others over a bad link: who is here, what was done, what was written at length.
 FIRST, SOON, LATER = 0, 1, 2
+SHORT = 1000  # characters of a body that is worth keeping in memory
 NOTHING = "[]"  # as most entries say that they replace
 RANKS = {"system": 0, "student": 1, "kiosk": 2, "tablet": 2, "teacher": 3, "office": 4, "hub": 5}
 
@@ -93,6 +94,21 @@ def known_kinds() -> set[str]:
     return set(_classes)
 
 
+def _read(body: str) -> dict[str, Any] | None:
+    # An act is folded with all that came before it in its register: the same few bodies again and again. Nobody
+    # changes one: events copy it, and an entry that was erased has another.
+    found: dict[str, Any] | None = _read_before(body) if len(body) < SHORT else json.loads(body)
+    return found
+
+
+_read_before = lru_cache(maxsize=1000)(json.loads)
+
+
+def forget() -> None:
+    """Keep no words of entries in memory: somebody was erased."""
+    _read_before.cache_clear()
+
+
 class Entry:
     """One row of the journal: (lane, seq), when, who, about what, and the event itself."""
 
@@ -144,7 +160,7 @@ class Entry:
             subject=row[10],
             register=row[11],
             replaces=json.loads(row[12]) if row[12] != NOTHING else [],
-            body=json.loads(row[13]),
+            body=_read(row[13]),
             school=row[14],
             by_hub=bool(row[15]),
         )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from homeroom import db, store
+from homeroom import db, entries, store
 from homeroom.entries import Entry
 from homeroom.reading import SELECT
 
@@ -17,15 +17,15 @@ KIND = "people.student-erased"
 SHA = re.compile(r"[0-9a-f]{64}")
 
 
-def apply(entries: Iterable[Entry]) -> list[Entry]:
-    """Take out the words of all that the erasures among `entries` name. Inside a write.
+def apply(fresh: Iterable[Entry]) -> list[Entry]:
+    """Take out the words of all that the erasures among `fresh` name. Inside a write.
 
     Returns the erased entries as they were, so that what was folded from them can be folded again without
     them. An erasure reaches entries of its own school; on a box everything, since a box only believes its
     own school and its hub.
     """
     gone: list[Entry] = []
-    for entry in entries:
+    for entry in fresh:
         if entry.kind == KIND and entry.subject:
             gone += _erase(entry)
     return gone
@@ -52,6 +52,7 @@ def _erase(erasure: Entry) -> list[Entry]:
         db.database.run("UPDATE entry SET body = 'null' WHERE lane_no = ? AND seq = ?", (entry.lane_no, entry.seq))
         for sha in files_in(entry.body):
             db.database.run("INSERT OR IGNORE INTO erased_file VALUES (?)", (sha,))
+    entries.forget()
     return found
 
 
