@@ -54,6 +54,7 @@ def test_the_columns_of_other_tutors_are_understood_and_steps_are_items(read):
         ("5", "item adding", "adding", 1126268675.0, 1),
         ("5", "item adding", "adding", 1126268700.0, 0),
     ]
+    assert read("user_id,log_id,sequence_id,correct\n5,1,7,1\n5,2,7,0.5\n")[0] == [("5", "7", "7", None, 1)] * 2
     assert read("timestamp,user_id,content_id,answered_correctly\n9,5,7,1\n")[0] == [("5", "item 7", "7", 9.0, 1)]
 
 

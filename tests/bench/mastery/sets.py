@@ -24,7 +24,7 @@ COLUMNS = {  # what a column may be called, small letters and digits only; the f
     for name, aliases in {
         "student": "student|userid|studentid|anonstudentid|user|learner|learnerid|actorid|studid|uid",
         "skill": "skill|skillname|skillid|skills|kc|kcdefault|kcsubskills|concept|conceptid|knowledgecomponent"
-        "|subjectid|tags",
+        "|subjectid|sequenceid|tags",
         "item": "item|problemid|itemid|questionid|contentid|problemname|question|exercise|exerciseid|ucid|stepname",
         "step": "stepname|stepid",
         "timestamp": "timestamp|time|starttime|firsttransactiontime|stepstarttime|unixtime|timedone|timestamptw|date"
@@ -92,6 +92,7 @@ def _columns(head):
     known, found = {re.sub("[^a-z0-9]", "", name.lower()): name for name in head}, {}
     for name, aliases in COLUMNS.items():
         found[name] = next((known[alias] for alias in aliases if alias in known), None)
+    found["item"] = found["item"] or found["skill"]  # some sets say only what an answer was about
     missing = [name for name in NEEDED if not found[name]]
     if missing:
         raise SystemExit(f"No column for {', '.join(missing)}. The file has: {', '.join(head)}")
