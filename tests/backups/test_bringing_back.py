@@ -19,7 +19,6 @@ from homeroom import app, clock, config, db, starting_again
 from homeroom.backups import actions, bringing_back, restoring, vault
 from homeroom.people import first_start, passwords, tables
 
-
 BROWSER = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 
 
