@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 0.0.0.0
 PORT ?= 8080
 
-.PHONY: run fresh kit sbom test test-faults test-long test-system test-arm test-browser lint format bench bench-mastery bench-sync bench-packs imports lock messages setup clean
+.PHONY: run fresh kit sbom test test-faults test-system test-arm test-browser lint format bench bench-mastery bench-sync bench-packs imports lock messages setup clean
 
 run: $(VENV)/box.ok            ## a demo school and a hub on this machine
 	$(BIN)/homeroom demo --data .run --host $(HOST) --port $(PORT)
@@ -17,13 +17,10 @@ setup: $(VENV)/box.ok
 
 test: $(VENV)/dev.ok           ## every test, in a headless browser too
 	tools/need-chromium.sh
-	$(BIN)/pytest -rR -m "not faults and not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -rR -m "not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-test-faults: $(VENV)/dev.ok    ## power cuts, failing and full disks, long kill rounds; says what this machine can't test
-	$(BIN)/pytest -rs -m faults tests
-
-test-long: $(VENV)/dev.ok      ## a school day over a bad link, 500 boxes at once: a quarter of an hour on a quiet machine
-	$(BIN)/pytest -rs -m long tests
+test-faults: $(VENV)/dev.ok    ## power cuts, failing disks, kills, bad links, storms: a quarter of an hour; says what this machine can't test
+	$(BIN)/pytest -rs -m faults --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.ok tools/js/node_modules/.ok   ## style, types, import contracts, JavaScript
 	$(BIN)/ruff check

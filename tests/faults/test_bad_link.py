@@ -22,7 +22,7 @@ from homeroom.errors import HomeroomError
 from homeroom.hub import actions as hub_actions
 from homeroom.sync import actions, pushing, rules, sealing, tables, wire
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.faults
 RATE = 8000  # bytes a second: 64 kbit/s
 ENTRIES = 60_000
 

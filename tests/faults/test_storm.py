@@ -14,7 +14,7 @@ from homeroom import app, config, db
 from homeroom.hub import actions as hub_actions
 from homeroom.sync import signing
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.faults
 BOXES, SEGMENTS, ENTRIES = 500, 3, 20
 SPEED = 5  # a box's minute takes twelve seconds
 
