@@ -155,7 +155,7 @@ def _send_part(talk: Talk, settings: Config, lock: Vault, plan: Plan, offset: in
     if file is None or file.name != name:
         file, offset = plans.stage(settings, lock, plan, name), 0
     while offset < file.size:
-        _may_go_on(talk, settings, until)
+        _may_go_on(until)
         data = plans.bytes_from(offset, talk.size)
         try:
             address = f"/sync/v1/backup/{lock.mark}/{name}/{file.sha256}/{file.size}/{offset}"
@@ -171,16 +171,13 @@ def _send_part(talk: Talk, settings: Config, lock: Vault, plan: Plan, offset: in
     _went(settings, plan)
 
 
-def _may_go_on(talk: Talk, settings: Config, until: float | None) -> None:
+def _may_go_on(until: float | None) -> None:
     if until is None:
         return
     if time.monotonic() > until:
         raise _Enough(soon=True)
-    # Half of each day's share stays for the school's day: attendance must not wait for a backup.
-    today, most, most_ms = budget.today(), settings.sync_daily_mb * 1_000_000, settings.sync_daily_minutes * 60_000
-    for left, whole in ((today.left, most), (today.left_ms, most_ms)):
-        if left is not None and left * 2 <= whole:
-            raise _Enough(soon=False)
+    if not budget.half_is_left():
+        raise _Enough(soon=False)  # attendance must not wait for a backup
 
 
 def _keep(talk: Talk, settings: Config, lock: Vault, plan: Plan) -> None:
