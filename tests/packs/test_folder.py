@@ -57,6 +57,18 @@ CHANGES = {
         "minutes: 5\nlicense: CC-BY-NC-4.0",
         "more than the pack",
     ),
+    "a file of a source that is not there": (
+        "pack.toml",
+        'changes = "one chapter"',
+        'changes = "one chapter"\nfiles = ["images/none*"]',
+        "names images/none*, which is not in the pack",
+    ),
+    "a picture whose licence asks for more than the card": (
+        "pack.toml",
+        'authors = ["Wanjiru"]\nlicence = "CC-BY-4.0"',
+        'authors = ["Wanjiru"]\nfiles = ["images/*"]\nlicence = "CC-BY-SA-4.0"',
+        "images/seed.svg is CC-BY-SA-4.0, which asks for more than the card",
+    ),
     "a help that is not there": ("misconceptions.toml", "seed-2", "seed-7", "there is no card “seed-7” to help"),
     "skills in a circle": (
         "skills.toml",

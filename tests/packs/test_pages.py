@@ -259,3 +259,16 @@ def test_the_pages_run_no_inline_code(installed, park):
         html = text_of(park.get(address))
         assert not re.search(r"\son[a-z]+=|\sstyle=|javascript:", html)
         assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", html))
+
+
+def test_a_card_tells_whose_single_pictures_are(box, garden, okoro):
+    more = '\n[[sources]]\nid = "photo"\ntitle = "Seed, close"\nillustrators = ["Amina"]\nlicence = "CC-BY-3.0"\n'
+    garden.write("pack.toml", (garden.path / "pack.toml").read_text("utf-8") + more + 'files = ["images/se*.svg"]\n')
+    actions.install(garden.build())
+
+    page = text_of(okoro.get("/packs/cards/seed-1"))
+
+    assert all(words in page for words in ("Seed, close", "Amina", "(CC-BY-3.0)", "images/seed.svg"))
+    assert "Seed, close" not in text_of(okoro.get("/packs/cards/seed-2"))
+    shown = json.loads(okoro.get(f"/api/cards/{tables.card('seed-1').sha256}.json").data)
+    assert [one["authors"] for one in shown["credits"]] == [["Amina"]]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import media
+from . import credits, media
 from .blocks import starts
 from .frontmatter import ID, KINDS, LANG, LEVELS, SKILL, SUBJECTS, WITH
 from .markup import clean
@@ -91,6 +91,7 @@ class Misshapen(ValueError):
 def check(card: Any) -> None:
     """Raise Misshapen unless the card can be shown, answered and judged."""
     fit(card, CARD, "card")
+    fit(card.get("credits", []), [credits.CREDIT], "card, credits")
     words = (
         (card["format"], ["card/1"]),
         (card["kind"], KINDS),

@@ -8,7 +8,7 @@ from typing import Any
 from homeroom.errors import Refused
 from homeroom.i18n import _
 
-from . import canonical, cardshape, media, wiring
+from . import canonical, cardshape, credits, media, wiring
 from .cardmd import Card
 from .licences import LICENCES
 from .settings import LESSONS, PACK_ID, PACK_KINDS, SKILLS
@@ -73,7 +73,7 @@ def build(source: Source) -> Built:
     files |= {f"source/{name}.md": text for name, text in source.texts.items()}
     files["skills.json"] = canonical.dumps(source.skills)
     files["misconceptions.json"] = canonical.dumps(source.misconceptions)
-    listed = [_file(path, data) for path, data in sorted(files.items())]
+    listed = [{**_file(path, data), **_from(path, source)} for path, data in sorted(files.items())]
     manifest = {
         "format": FORMAT,
         **source.pack,
@@ -88,9 +88,17 @@ def build(source: Source) -> Built:
 def _card(card: Card, shas: dict[str, str], source: Source) -> bytes:
     """A card names the hash of all it shows, so that its own hash stands for the whole."""
     shown = wiring.media_of(card) | {one["src"] for block in card["blocks"] for one in block.get("captions", ())}
-    works = {one["id"]: one for one in source.pack["sources"]}
-    source_of = {"source": works.get(card["source"])} if card["source"] else {"source": None}
-    return canonical.dumps({**card, **source_of, "media": {path: shas[path] for path in sorted(shown)}})
+    works = {one["id"]: {key: told for key, told in one.items() if key != "files"} for one in source.pack["sources"]}
+    told: dict[str, Any] = {"source": works.get(card["source"])} if card["source"] else {"source": None}
+    if found := credits.of(shown, source):
+        told["credits"] = found
+    return canonical.dumps({**card, **told, "media": {path: shas[path] for path in sorted(shown)}})
+
+
+def _from(path: str, source: Source) -> dict[str, str]:
+    """The work a file is from, where it is not the pack's own."""
+    work = credits.source_of(path, source)
+    return {"source": work} if work else {}
 
 
 def _entry(card: Card, source: Source) -> dict[str, Any]:

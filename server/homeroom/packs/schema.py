@@ -6,7 +6,7 @@ A box asks for more than a schema can say (hashes, signatures, clean HTML, answe
 import re
 from typing import Any
 
-from . import manifest, media, settings
+from . import credits, manifest, media, settings
 from .cardshape import BLOCKS, CARD, QUESTIONS, Shape
 from .frontmatter import ID, KINDS, LANG, LEVELS, SKILL, SUBJECTS, WITH
 
@@ -31,6 +31,7 @@ def card() -> Schema:
         "dir": {"enum": ["ltr", "rtl"]},
         "skills": {"type": "array", "minItems": 1, "items": _text(SKILL)},
         "media": TEXTS,
+        "credits": _of([credits.CREDIT]),
         "blocks": {"type": "array", "items": _block()},
     }
     return _headed("card", "A card", found)
@@ -44,6 +45,7 @@ def pack() -> Schema:
         "sha256": _text(manifest.SHA),
         "size": {"type": "integer", "minimum": 0, "maximum": manifest.LARGEST},
         "type": {"enum": sorted(set(media.TYPES.values()))},
+        "source": {"type": "string"},
     }
     found = _of(manifest.NEEDED | manifest.LISTS)
     found["required"] = ["format", *manifest.NEEDED]

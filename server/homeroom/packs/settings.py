@@ -23,7 +23,7 @@ IN_SKILL = """
 SKILL_KEYS = frozenset(IN_SKILL.split())
 WRONG_IDEA_KEYS = frozenset({"id", "skill", "title", "description", "remedy"})
 SOURCE_KEYS = frozenset(
-    {"id", "title", "authors", "illustrators", "translators", "licence", "url", "commit", "changes"}
+    {"id", "title", "authors", "illustrators", "translators", "licence", "url", "commit", "changes", "files"}
 )
 
 
@@ -156,6 +156,7 @@ def _source(values: dict[str, Any], text: str, report: Report) -> dict[str, Any]
     table = Table(values, text, report, SOURCE_KEYS)
     table.string("id", ID)
     table.string("title")
+    values = {**values, "files": table.strings("files")} if "files" in values else values
     if values.get("licence") not in LICENCES:
         table.wrong("licence", f"A source needs its licence, one of: {', '.join(LICENCES)}.")
     return values

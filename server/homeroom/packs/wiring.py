@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from . import credits
 from .cardmd import Card, Read
 from .licences import LICENCES, ORDER
 from .problems import Problem, Report
@@ -26,6 +27,8 @@ def check(source: "Source") -> list[Problem]:
         for name, card in cards.items():
             _attach_captions(card, source)
             problems += _check_media(card, Report(f"i18n/{language}/cards/{name}.md"), source)
+    shown = {name: media_of(card) for name, card in source.cards.items()}
+    problems += credits.check(source, shown)
     return [*problems, *_check_skills(source), *_check_misconceptions(source), *_check_whole(source)]
 
 

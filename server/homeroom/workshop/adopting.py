@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from homeroom import blobs
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
-from homeroom.packs import cardmd, licences, media, wiring
+from homeroom.packs import cardmd, credits, licences, media, wiring
 from homeroom.packs import tables as installed
 from homeroom.packs.frontmatter import Defaults
 from homeroom.packs.importers import drafts
@@ -44,14 +44,16 @@ def from_pack(card_id: str) -> str:
     text = files.get(f"source/{card_id}.md")
     if text is None:
         raise Refused(_("This pack came without the texts of its cards. Ask its publisher for a newer one."))
-    told = shown(card.sha256).get("source") or {}
+    whole = shown(card.sha256)
+    told = whole.get("source") or {}
+    makers = credits.makers(whole.get("credits", []))
     return _begin(
         Work(
             text=blobs.path(text).read_text("utf-8-sig"),
             lang=card.lang,
             licence=card.licence,
             title=told.get("title") or f"{card.title} ({pack.name})",
-            authors=list(told.get("authors") or [pack.publisher]),
+            authors=list(dict.fromkeys([*(told.get("authors") or [pack.publisher]), *makers])),
             url=str(told.get("url") or ""),
             group=card.variant_of or card.id,
             file=lambda path: files[path],
@@ -69,13 +71,15 @@ def from_draft(name: str, card_id: str) -> str:
     told: dict[str, object] = next((one for one in found.pack["sources"] if one.get("id") == card["source"]), {})
     authors = told.get("authors")
     publisher = str(found.pack["publisher"].get("name", ""))
+    names = [str(one) for one in authors] if isinstance(authors, list) else [publisher]
+    makers = credits.makers(credits.of(wiring.media_of(card), found))
     return _begin(
         Work(
             text=found.texts[card_id].decode("utf-8-sig"),
             lang=card["lang"],
             licence=card["licence"],
             title=str(told.get("title") or card["title"]),
-            authors=[str(one) for one in authors] if isinstance(authors, list) else [publisher],
+            authors=list(dict.fromkeys([*names, *makers])),
             url=str(told.get("url") or ""),
             group="",
             file=lambda path: _stored(found.media[path].read_bytes()),

@@ -9,6 +9,16 @@ export const Steps = ({ done, at }) => html`<p class="p-steps" role="img"
   aria-label=${at < done.length ? t("Page %(n)s of %(total)s", { n: at + 1, total: done.length }) : t("The last page")}>
   ${done.map((yes, i) => html`<span key=${i} class="${yes && i < at ? "done" : ""} ${i === at ? "here" : ""}"></span>`)}</p>`;
 
+/** Who made it and how it may be used: for whoever asks, folded away. */
+function About({ card }) {
+  const makers = (work) => [...(work.authors || []), ...(work.illustrators || []), ...(work.translators || [])].filter((name) => typeof name === "string");
+  const works = [card.source, ...(card.credits || [])].filter(Boolean);
+  return html`<details class="p-about"><summary>${t("About this card")}</summary>
+    <p>${t("Licence")}: <bdi>${card.licence}</bdi></p>
+    ${works.map((work, i) => html`<p key=${i}><bdi>${work.title}</bdi>${makers(work).map((name) => html`, <bdi key=${name}>${name}</bdi>`)} (<bdi>${work.licence}</bdi>)
+      ${work.changes ? html`<br /><bdi>${work.changes}</bdi>` : ""}</p>`)}</details>`;
+}
+
 export function EndPage({ card, done, place, go }) {
   const questions = questionsOf(card).filter((q) => !["free", "confidence"].includes(q.kind));
   const right = questions.filter((q) => (place.answers[q.id] || {}).right).length;
@@ -20,5 +30,6 @@ export function EndPage({ card, done, place, go }) {
       <ul class="p-shapes" aria-hidden="true">${questions.map((q) => html`<li key=${q.id} class=${(place.answers[q.id] || {}).right ? "right" : ""}></li>`)}</ul>`}
     ${left.length > 0 && html`<p>${t("You can go back to these, or finish now.")}</p>
       <div class="p-left">${left.map((i) => html`<button type="button" key=${i} class="button" onClick=${() => go(i)}>${t("Page %(n)s", { n: i + 1 })}</button>`)}</div>`}
+    <${About} card=${card} />
   </div>`;
 }
