@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import debian as archives
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,7 @@ ANSWERS = {
     "WIFI_CHANNEL": "6",
     "PASSWORDS": "no",
 }
+INCLUDED = "--include=systemd,systemd-sysv,dbus,iproute2,kmod,udev,openssh-server"
 INSIDE = """[Unit]
 After=basic.target
 [Service]
@@ -62,8 +64,22 @@ def make_kit(folder, *options):
     return folder / "homeroom-kit"
 
 
+def make_debian(suite, file, *options):
+    """A fresh Debian as a tar file, made by mmdebstrap unless it is there; skips where no archive can be reached."""
+    if not file.exists():
+        part, listed = file.with_suffix(".part.tar"), file.with_suffix(".list")
+        listed.write_text(archives.sources(suite))
+        command = ["mmdebstrap", "--quiet", "--variant=minbase", INCLUDED, *options, suite, part, listed]
+        if subprocess.run(command, check=False).returncode:
+            pytest.skip(f"NOT TESTED HERE: mmdebstrap can't reach {suite} in a Debian archive")
+        part.rename(file)
+    return file
+
+
 class Machine:
     """A Debian that is booted under systemd, without any network, to run one script."""
+
+    disk, _mounts = None, ()
 
     def __init__(self, folder, tar, kit):
         self.folder, self.kit = folder, kit
@@ -79,6 +95,19 @@ class Machine:
 
     def shell(self, command):
         subprocess.run(["chroot", self.folder, "sh", "-c", command], check=True, capture_output=True)
+
+    def mount(self, source, place):
+        """Let a folder of this machine be one of its own."""
+        at = self.folder / place
+        at.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "--bind", source, at], check=True)
+        self._mounts = (*self._mounts, at)
+
+    def unmount(self):
+        """Undo what `mount` did."""
+        for at in reversed(self._mounts):
+            subprocess.run(["umount", at], check=True)
+        self._mounts = ()
 
     def boot(self, script, timeout=900):
         """Boot, run the script as root, power off; what the script printed."""

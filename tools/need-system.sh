@@ -17,6 +17,7 @@ nft nftables
 udhcpc udhcpc
 ip iproute2
 cryptsetup cryptsetup-bin
+minisign minisign
 mkfs.vfat dosfstools
 LIST
 [ -n "$missing" ] || exit 0

@@ -1,5 +1,7 @@
 """What tests of the whole system share: a kit, a fresh Debian, a machine made of both."""
 
+import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -10,48 +12,72 @@ import kit as maker
 import pytest
 
 from homeroom.packs import minisign
-from machines import CACHE, Machine, make_kit, need, need_root
-
-INCLUDED = "--include=systemd,systemd-sysv,dbus,iproute2,kmod,udev,openssh-server"
+from machines import CACHE, Machine, make_debian, make_kit, need, need_root
 
 
 @pytest.fixture(scope="session")
-def release_key(tmp_path_factory):
+def shared(tmp_path_factory):
+    """A folder of this run that all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextlib.contextmanager
+def alone(folder):
+    """One process at a time: who comes second finds what the first has made."""
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def release_key(shared):
     """What the kit is signed with: the file; boxes here don't know it."""
-    file = tmp_path_factory.mktemp("key") / "release.key"
-    file.write_text(minisign.new_key().text())
+    file = shared / "release.key"
+    with alone(shared):
+        if not file.exists():
+            file.write_text(minisign.new_key().text())
     return file
 
 
 @pytest.fixture(scope="session")
-def kit(tmp_path_factory, release_key):
+def kit(shared, release_key):
     """The kit with the packages of Debian 12 for this machine; HOMEROOM_KIT names one that was made before."""
     if "HOMEROOM_KIT" in os.environ:
         return Path(os.environ["HOMEROOM_KIT"])
     need("apt-get", "dpkg-deb")
-    system = f"bookworm-{_arch()}"
-    return make_kit(tmp_path_factory.mktemp("kit"), "--debs", system, "--key", release_key)
+    system, folder = f"bookworm-{_arch()}", shared / "kit"
+    with alone(shared):
+        if not folder.exists():
+            make_kit(folder, "--debs", system, "--key", release_key)
+    return folder / "homeroom-kit"
 
 
 @pytest.fixture(scope="session")
-def kit_of(kit, tmp_path_factory):
+def kit_of(kit, shared):
     """The kit with the packages of another Debian beside those of 12: kit_of("trixie")."""
-    made = {"bookworm": kit}
 
     def of(suite):
-        if suite not in made:
-            folder = tmp_path_factory.mktemp(suite) / "homeroom-kit"
-            shutil.copytree(kit, folder, copy_function=os.link)
-            system = f"{suite}-{_arch()}"
-            try:
-                archives.fetch(system, archives.names(folder / "packages.txt"), folder / "debs" / system)
-            except subprocess.CalledProcessError:
-                pytest.skip(f"NOT TESTED HERE: no packages of {suite} can be reached")
-            maker.sum_up(folder, [], "homeroom-kit")
-            made[suite] = folder
-        return made[suite]
+        if suite == "bookworm":
+            return kit
+        folder, part = shared / suite, shared / f"{suite}.part"
+        with alone(shared):
+            if not folder.exists():
+                _add_packages(kit, part / "homeroom-kit", f"{suite}-{_arch()}")
+                part.rename(folder)
+        return folder / "homeroom-kit"
 
     return of
+
+
+def _add_packages(kit, folder, system):
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(kit, folder, copy_function=os.link)
+    try:
+        archives.fetch(system, archives.names(folder / "packages.txt"), folder / "debs" / system)
+    except subprocess.CalledProcessError:
+        pytest.skip(f"NOT TESTED HERE: no packages for {system} can be reached")
+    maker.sum_up(folder, [], "homeroom-kit")
 
 
 def _arch():
@@ -66,16 +92,9 @@ def fresh():
     need_root()
 
     def of(suite):
-        file = CACHE / f"{suite}.tar"
-        if not file.exists():
-            CACHE.mkdir(parents=True, exist_ok=True)
-            part, listed = file.with_suffix(".part.tar"), file.with_suffix(".list")
-            listed.write_text(archives.sources(suite))
-            command = ["mmdebstrap", "--quiet", "--variant=minbase", INCLUDED, suite, part, listed]
-            if subprocess.run(command, check=False).returncode:
-                pytest.skip(f"NOT TESTED HERE: mmdebstrap can't reach {suite} in a Debian archive")
-            part.rename(file)
-        return file
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with alone(CACHE):
+            return make_debian(suite, CACHE / f"{suite}.tar")
 
     return of
 
@@ -87,7 +106,20 @@ def debian(fresh):
 
 
 @pytest.fixture
-def machine(tmp_path, debian, kit):
-    made = Machine(tmp_path / "machine", debian, kit)
-    yield made
-    shutil.rmtree(made.folder, ignore_errors=True)
+def machine_on(tmp_path, fresh, kit_of):
+    """A fresh machine that is gone afterwards: machine_on("trixie")."""
+    made = []
+
+    def on(suite):
+        made.append(Machine(tmp_path / "machine", fresh(suite), kit_of(suite)))
+        return made[-1]
+
+    yield on
+    for machine in made:
+        shutil.rmtree(machine.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def machine(machine_on):
+    """A fresh Debian 12."""
+    return machine_on("bookworm")

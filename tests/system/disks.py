@@ -83,7 +83,8 @@ class Disk:
         (self.etc / "data.disk").write_text(f"{word}\n")
 
     def shell(self, command, **more):
-        told = {"HOMEROOM_ETC": str(self.etc), "PATH": f"{self.bin}:/usr/sbin:/usr/bin:/sbin:/bin", **more}
+        path = f"{self.bin}:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+        told = {"HOMEROOM_ETC": str(self.etc), "PATH": path, **more}
         return subprocess.run(["sh", "-c", command], env=told, capture_output=True, text=True, timeout=60, check=False)
 
     def say(self, words, typed="", **more):

@@ -5,6 +5,7 @@ import re
 import sys
 
 import pytest
+from tests.system import told as readme
 from tests.system.disks import OPENED, Disk, has_device_mapper, need_disks
 
 from machines import ROOT
@@ -245,3 +246,27 @@ def test_the_step_stops_at_a_partition_that_holds_something_and_at_a_school_it_w
     assert re.findall(r"^ended: (\d)", told, re.M) == ["2", "2", "2"], told
     assert told.count(f"STOP at 28-disk: the partition LABEL={disk.label} holds something.") == 2
     assert "STOP at 30-data: the school is in /var/lib/homeroom on this disk already" in told
+
+
+def test_the_readmes_way_to_an_encrypted_disk_and_back(disk, tmp_path):
+    part = readme.of_section("A disk of its own, encrypted or not")
+    mkfs, key, erase, take = (next(line for line in part if word in line) for word in ("mkfs", "key", "erase", "take"))
+    assert set(part) == {mkfs, key, erase, take}
+    made = mkfs.replace("/dev/sdb1", disk.device).replace("-L homeroom", f"-F -L {disk.label}")
+    script = f"""
+sudo() {{ "$@"; }}
+{made} 2>/dev/null
+steps no
+KEY=$({key}); echo "key: $KEY"; rm /etc/homeroom/data.key; umount /var/lib/homeroom; homeroom-disk close
+steps no
+echo "$KEY" | {take}
+steps no
+echo ERASE | {erase}
+steps no
+"""
+    told = provisioned(disk, tmp_path, script)
+
+    assert re.findall(r"^ended: (\d)", told, re.M) == ["0", "2", "0", "0"], told
+    assert re.search(r"^key: \S{47}$", told, re.M)
+    assert f"the partition LABEL={disk.label} is encrypted with a key that is not on this machine." in told
+    assert "Erased. provision.sh makes a new, empty disk of it" in told

@@ -10,6 +10,7 @@ import zipfile
 import keylist
 import kit as maker
 import pytest
+from tests.system import update_faults
 
 from machines import Machine
 
@@ -85,7 +86,8 @@ def kits(kit, tmp_path_factory):
         keylist.make_key(name)
     keylist.write(root / "lists", [name.with_suffix(".pub") for name in names], names[:2])
     made = {}
-    for number, (name, version) in enumerate((("base", ""), ("good", "9.1.0"), ("broken", "9.2.0")), 1):
+    wanted = (("base", ""), ("good", "9.1.0"), ("broken", "9.2.0"), ("newest", "9.3.0"))
+    for number, (name, version) in enumerate(wanted, 1):
         folder = made[name] = root / name / "homeroom-kit"
         shutil.copytree(kit, folder, ignore=None if name == "base" else shutil.ignore_patterns("debs"))
         shutil.rmtree(folder / "release-keys", ignore_errors=True)
@@ -96,6 +98,8 @@ def kits(kit, tmp_path_factory):
         (folder / "release.json").write_text(json.dumps(told) + "\n")
         maker.sum_up(folder, names[1:], "homeroom-kit")
         keylist.check_kit(folder)
+    update_faults.put_kits(root / "faults", kit, names, root / "lists")
+    made["faults"] = root / "faults"
     return made
 
 
@@ -133,12 +137,17 @@ def sha(path):
 
 def test_a_newer_kit_is_taken_and_one_that_does_not_serve_is_taken_back(tmp_path, debian, kits):
     machine = Machine(tmp_path / "machine", debian, kits["base"])
-    for name in ("good", "broken"):
+    for name in ("good", "broken", "newest", "faults"):
         shutil.copytree(kits[name], machine.folder / "stage" / name)
+    (machine.folder / "cut.py").write_text(update_faults.CUT)
+    (machine.folder / "serves.py").write_text(update_faults.SERVES)
     try:
-        told = machine.boot(UPDATE)
+        told = machine.boot(UPDATE + update_faults.HUB + update_faults.RUN)
     finally:
         shutil.rmtree(machine.folder, ignore_errors=True)
+    told, by_hub = told.split("without keys:")
+    it_came_from_the_hub(by_hub)
+    after_each_fault_the_old_version_serves(by_hub)
 
     assert re.findall(r"^(?:first|second): (\d)", told, re.M) == ["0", "0"], told
     assert re.findall(r"^changed=(\d+)", told, re.M)[1] == "0", told
@@ -155,3 +164,22 @@ def test_a_newer_kit_is_taken_and_one_that_does_not_serve_is_taken_back(tmp_path
     assert re.search(r"Running: 9\.1\.0-[0-9a-f]{12} \(number 2\)", told), told
     assert "before.sqlite3" not in told
     assert re.search(r"^(hold|closed\.env|state\.json)$", told, re.M) is None, told
+
+
+def it_came_from_the_hub(told):
+    assert told.startswith(" 2\n"), told
+    assert "Offered: 9.3.0 (number 4)" in told
+    assert "Version 9.3.0 is offered by the hub (number 4)" in told
+    assert "Version 9.3.0 is put in as soon as it is here." in told
+    assert "Running:   9.3.0 (number 4)" in told
+    assert int(re.search(r"^(\d+)\t/var/lib/homeroom-update/kept", told, re.M)[1]) > 5000, "for its neighbors"
+
+
+def after_each_fault_the_old_version_serves(told):
+    found = re.findall(r"^fault: (.*): (\S+) after (\d+)$", told, re.M)
+    assert [fault for fault, *_ in found] == list(update_faults.ALL), told
+    assert len(found) >= 20
+    assert {version for _fault, version, _seconds in found} == {"9.3.0"}, told
+    # The gate was ten seconds here instead of 75.
+    assert int(re.findall(r"^away: (\d+)", told, re.M)[-1]) <= 120 - 65, told
+    assert "Running: 9.3.0" in told[told.rindex("fault:") :], told
