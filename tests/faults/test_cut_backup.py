@@ -77,6 +77,23 @@ def test_eight_cuts_while_a_backup_is_written_leave_only_whole_backups(stick, th
     assert outcome(disk) == "written"
 
 
+def test_the_twin_that_does_not_wait_for_the_stick_loses_a_backup_that_it_called_written(stick, the_clock, monkeypatch):
+    disk, settings = stick
+    lock = vault.own(settings.data)
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+    for number in range(6):  # now and then the file system itself writes just before the cut
+        grow(number)
+        the_clock.pass_time(days=1)
+        before = len(lists.readable(actions.place_at(disk.at), lock))
+        assert outcome(disk) == "written"
+        disk.cut()
+        disk.unmount()
+        disk.mount()
+        if len(lists.readable(actions.place_at(disk.at), lock)) <= before:
+            return
+    raise AssertionError("the twin lost nothing: then the test above proves nothing")
+
+
 def outcome(disk):
     try:
         actions.back_up(disk.at)
