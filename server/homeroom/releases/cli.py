@@ -56,10 +56,10 @@ def now(settings: Config) -> None:
 
     It is fetched past the day's share of the connection while the box serves.
     """
-    coming = told.lines()
+    coming = _coming(settings)
     if coming:
-        actions.want_now(coming[0].digest)
-        click.echo(f"Version {coming[0].version} is put in as soon as it is here.")
+        actions.want_now(coming.digest)
+        click.echo(f"Version {coming.version} is put in as soon as it is here.")
     else:
         machine.wish(settings, _waiting(settings), "now")
         click.echo("It begins within a minute. The box is away for some minutes.")
@@ -69,10 +69,10 @@ def now(settings: Config) -> None:
 @options.opened
 def tonight(settings: Config) -> None:
     """Put the newest version in at night, also one that somebody did not want."""
-    coming = told.lines()
+    coming = _coming(settings)
     if coming:
-        actions.take_after_all(coming[0].digest)
-        click.echo(f"Version {coming[0].version} is fetched, and put in at night.")
+        actions.take_after_all(coming.digest)
+        click.echo(f"Version {coming.version} is fetched, and put in at night.")
     else:
         machine.wish(settings, _waiting(settings), "tonight")
         click.echo("It is put in at night, when there is no school.")
@@ -83,15 +83,22 @@ def tonight(settings: Config) -> None:
 @options.opened
 def no(yes: bool, settings: Config) -> None:
     """Not this version: what was fetched of it is removed. A newer one comes as usual."""
-    coming = told.lines()
+    coming = _coming(settings)
     if coming:
-        asked = f"Version {coming[0].version}: {coming[0].amount}. Remove that, and don't fetch it again?"
+        asked = f"Version {coming.version}: {coming.amount}. Remove that, and don't fetch it again?"
         if not (yes or click.confirm(asked)):
             raise Refused("Nothing was changed.")
-        actions.decline(coming[0].digest)
+        actions.decline(coming.digest)
     else:
         machine.wish(settings, _waiting(settings), "no")
     click.echo("It is not put in.")
+
+
+def _coming(settings: Config) -> told.Line | None:
+    """What is offered, unless something newer waits already."""
+    waiting = machine.known(settings).waiting
+    newest = next(iter(told.lines()), None)
+    return None if newest and waiting and waiting.counter >= newest.counter else newest
 
 
 def _waiting(settings: Config) -> str:
