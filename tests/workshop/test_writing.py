@@ -91,6 +91,18 @@ def test_what_can_not_be_saved_is_told_and_changes_nothing(desk, change, why):
     assert desk.text == before
 
 
+def test_an_address_of_the_internet_is_pointed_out_and_a_link_is_refused(desk):
+    told = desk.client.post(
+        "/api/workshop/preview", json={"text": desk.text + "\nLook at https://example.org/seeds (or www.x.org).\n"}
+    )
+    problems = [(one["message"], one["serious"]) for one in told.json["problems"]]
+    assert ("Children can't open https://example.org/seeds: nothing may need the internet.", False) in problems
+    assert ("Children can't open www.x.org: nothing may need the internet.", False) in problems
+
+    linked = desk.client.post("/api/workshop/preview", json={"text": desk.text + "\n[Seeds](https://example.org)\n"})
+    assert any(one["serious"] and "Links do not work" in one["message"] for one in linked.json["problems"])
+
+
 def test_long_sentences_are_pointed_out_without_stopping_anything():
     long = "This sentence, which goes on and on, has many more words than any child of seven years would ever read."
     text = f"---\nid: own-x\n---\n{long} Short one.\n\n```question choice\n{long}\n```\n"

@@ -8,8 +8,9 @@ LINE = re.compile(r"^([a-z_]+):[ \t]*(.*)$")
 SENTENCE = re.compile(r"[.!?؟。]+")
 WORD = re.compile(r"[^\W\d_]+")
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
-LONG_SENTENCE = {"reading": 12, "math": 16}
+LONG_SENTENCE = 16  # words
 LONG_WORD = 10  # letters
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]]+", re.IGNORECASE)
 DESK, SHELF, BIN = "desk", "shelf", "bin"
 PLACES = (DESK, SHELF, BIN)
 
@@ -77,12 +78,17 @@ solution: How it is done.
 """
 
 
+def addresses(text: str) -> list[str]:
+    """Addresses of the internet in what a child reads: most schools can't open them."""
+    return ADDRESS.findall(text.split("\n---\n", 1)[-1])
+
+
 def hard_to_read(text: str) -> list[str]:
     """The sentences outside the question blocks' keys that are long for children of a primary school."""
     body = FENCE.sub("", text.split("\n---\n", 1)[-1])
     found = []
     for sentence in SENTENCE.split(body):
         words = WORD.findall(sentence)
-        if len(words) > LONG_SENTENCE["math"] or sum(len(word) >= LONG_WORD for word in words) > 2:
+        if len(words) > LONG_SENTENCE or sum(len(word) >= LONG_WORD for word in words) > 2:
             found.append(" ".join(sentence.split()))
     return found

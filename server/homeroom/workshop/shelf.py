@@ -36,6 +36,10 @@ def read(text: str) -> cardmd.Read:
             for path in sorted(wiring.media_of(found.card) - known.keys())
         ]
         problems += [
+            Problem("card.md", 0, f"Children can't open {address}: nothing may need the internet.", serious=False)
+            for address in rules.addresses(text)
+        ]
+        problems += [
             Problem("card.md", 0, f"Long for children: “{sentence}”", serious=False)
             for sentence in rules.hard_to_read(text)
         ]
