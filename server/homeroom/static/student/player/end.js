@@ -23,7 +23,8 @@ export function EndPage({ card, done, place, go }) {
   const questions = questionsOf(card).filter((q) => !["free", "confidence"].includes(q.kind));
   const right = questions.filter((q) => (place.answers[q.id] || {}).right).length;
   const left = done.map((yes, i) => (yes ? -1 : i)).filter((i) => i >= 0);
-  return html`<div class="p-end">
+  const { dir, lang } = document.documentElement; // its words are the page's, whatever language the card speaks
+  return html`<div class="p-end" dir=${dir} lang=${lang}>
     <span class="p-end-mark ${left.length ? "" : "all"}"><${Icon} name=${left.length ? "flag" : "check"} /></span>
     <h3>${left.length ? t("You are at the end.") : t("You did it all.")}</h3>
     ${questions.length > 0 && html`<p>${nt("%(right)s of %(n)s question worked out.", "%(right)s of %(n)s questions worked out.", questions.length, { right })}</p>
