@@ -16,6 +16,7 @@ from half_safe import tell_normal
 
 from homeroom import acts, app, db, journal
 from homeroom.config import load
+from homeroom.packs import actions as lessons
 
 WRITERS, WRITES = 4, 60
 
@@ -65,6 +66,14 @@ def work(log, writer):
             log.append(("saved", n))
 
 
+def install(log, packs):
+    """Install versions of a pack, one after the other."""
+    with journal.acting(actor="office:test"):
+        for n, path in enumerate(sorted(packs.glob("*.pack")), 1):
+            lessons.install(path)
+            log.append(("saved", n))
+
+
 def main():
     """Work, and leave the log behind."""
     data, target, mode = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -79,7 +88,8 @@ def main():
         if not path.name.endswith("-shm"):
             shutil.copy(path, data / "before")
     recorder.on = True
-    threads = [threading.Thread(target=work, args=(log, writer)) for writer in range(WRITERS)]
+    jobs = [(install, (log, Path(sys.argv[4])))] if len(sys.argv) > 4 else [(work, (log, n)) for n in range(WRITERS)]
+    threads = [threading.Thread(target=job, args=args) for job, args in jobs]
     for thread in threads:
         thread.start()
     for thread in threads:

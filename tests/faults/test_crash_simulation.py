@@ -3,22 +3,27 @@
 import os
 import pickle
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import apsw
 import pytest
+from tests.packs.conftest import Folder
+
+from homeroom import config
 
 pytestmark = pytest.mark.faults
 HERE = Path(__file__).parent
 CASES = 2000
+VERSIONS = 10
 SECTOR = 512
 
 
-def record(folder, mode):
-    """Let a box work; returns (the files before, the log of operations)."""
-    command = [sys.executable, HERE / "crash_recorder.py", folder / "data", folder / "log", mode]
+def record(folder, mode, *packs):
+    """Let a box work (or install packs); returns (the files before, the log of operations)."""
+    command = [sys.executable, HERE / "crash_recorder.py", folder / "data", folder / "log", mode, *packs]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, cwd=HERE.parents[1])
     assert done.returncode == 0, done.stderr
     before = {path.name: path.read_bytes() for path in (folder / "data" / "before").iterdir()}
@@ -67,7 +72,11 @@ def apply(files, operation):
     file[where : where + len(rest[0])] = rest[0]
 
 
-def recovered(files, folder):
+WORK = "SELECT n FROM kept_aside"
+LESSONS = "SELECT CAST(substr(version, 3) AS INTEGER) FROM pack_history"
+
+
+def recovered(files, folder, sql=WORK):
     """(is the database sound, the numbers of the writes it holds) as the next start finds it."""
     for path in folder.iterdir():
         path.unlink()
@@ -76,12 +85,12 @@ def recovered(files, folder):
     connection = apsw.Connection(str(folder / "homeroom.sqlite3"))
     try:
         sound = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
-        return sound, {row[0] for row in connection.execute("SELECT n FROM kept_aside")}
+        return sound, {row[0] for row in connection.execute(sql)}
     finally:
         connection.close()
 
 
-def cuts(before, log, folder, cases, seed=7):
+def cuts(before, log, folder, cases, *, sql=WORK, seed=7):
     """Cut the power at as many moments; yields (sound, acknowledged writes that are lost)."""
     chance = random.Random(seed)
     moments = sorted(chance.randrange(1, len(log) + 1) for _case in range(cases))
@@ -93,7 +102,7 @@ def cuts(before, log, folder, cases, seed=7):
             else:
                 disk.take(number, log[number])
         at = moment
-        sound, there = recovered(disk.cut(chance), folder)
+        sound, there = recovered(disk.cut(chance), folder, sql)
         yield sound, saved - there
 
 
@@ -122,3 +131,30 @@ def test_with_synchronous_normal_the_same_cuts_lose_writes(tmp_path, room):
     before, log = record(tmp_path, "normal")
 
     assert any(lost for _sound, lost in cuts(before, log, room, CASES // 4))
+
+
+@pytest.fixture
+def packs(tmp_path, box):
+    """Versions of a pack that the recorded box trusts."""
+    garden = Folder(tmp_path / "garden")
+    (tmp_path / "packs").mkdir()
+    for number in range(1, VERSIONS + 1):
+        garden.version(f"1.{number}.0").card("more", f"Card {number}.")
+        garden.build(f"packs/garden-{number:02}.pack")
+    shutil.copytree(config.current().data / "keys", tmp_path / "data" / "keys")
+    return tmp_path / "packs"
+
+
+def test_no_version_that_was_said_to_be_installed_is_lost_in_five_hundred_cuts(tmp_path, room, packs):
+    before, log = record(tmp_path, "full", packs)
+    found = list(cuts(before, log, room, CASES // 4, sql=LESSONS))
+
+    assert sum(kind[0] == "saved" for kind in log) == VERSIONS
+    assert all(sound for sound, _lost in found)
+    assert not any(lost for _sound, lost in found)
+
+
+def test_without_syncs_versions_are_lost(tmp_path, room, packs):
+    before, log = record(tmp_path, "normal", packs)
+
+    assert any(lost for _sound, lost in cuts(before, log, room, CASES // 20, sql=LESSONS))
