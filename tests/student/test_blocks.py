@@ -197,3 +197,10 @@ def test_the_teachers_preview_shows_a_card_and_finishes_nothing(tablet, box):
 
     assert tablet.locator("#here").inner_html() == ""
     assert box.acts == []
+
+
+def test_whose_a_card_is_stands_at_its_end(card):
+    card.next(6)
+    card.get_by_text("About this card").click()
+
+    expect(card.get_by_text("Licence: CC-BY-4.0")).to_be_visible()
