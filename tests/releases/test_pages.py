@@ -96,6 +96,13 @@ def test_what_has_come_and_waits_is_told_once(cast, settings):
     assert "is offered by" not in page
 
 
+def test_what_runs_by_now_is_no_offer_any_more(cast, settings, release_keys):
+    offered_by_the_hub()
+    updater_of(settings.data, release_keys, counter=12)
+
+    assert "is offered by" not in cast.signed_in(cast.mrs_park).get("/updates").text
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"coming": 5}', '{"coming": {"hub": {"digest": 1}}}', "\0"])
 def test_whatever_the_file_holds_the_page_opens(cast, settings, text):
     places.folder(settings).mkdir(exist_ok=True)
