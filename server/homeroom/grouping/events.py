@@ -117,14 +117,9 @@ class GroupAsked(_AboutNobody):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NudgeAnswered(_AboutStudent):
-    """A teacher said accept, later or never to a nudge about a student."""
-
-    kind: ClassVar[str] = "grouping.nudge-answered"
+class _AboutNudge(_AboutStudent):
     rule: str
     about: str = ""
-    school_class: str
-    answer: str
     when: int
 
     @property
@@ -133,17 +128,19 @@ class NudgeAnswered(_AboutStudent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NudgeAnswerTakenBack(_AboutStudent):
+class NudgeAnswered(_AboutNudge):
+    """A teacher said accept, later or never to a nudge about a student."""
+
+    kind: ClassVar[str] = "grouping.nudge-answered"
+    school_class: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeAnswerTakenBack(_AboutNudge):
     """A teacher took an own answer to a nudge back; the entry it replaces is the one meant."""
 
     kind: ClassVar[str] = "grouping.nudge-answer-taken-back"
-    rule: str
-    about: str = ""
-    when: int
-
-    @property
-    def register(self) -> str:
-        return f"nudge/{self.student}/{self.rule}/{self.about}"
 
 
 @dataclass(frozen=True, kw_only=True)
