@@ -9,7 +9,7 @@ from homeroom.errors import Conflict, Refused
 from homeroom.hub import stores, tables
 from homeroom.hub.tables import Box, Code, School
 from homeroom.i18n import _
-from homeroom.pins import keys as publishers
+from homeroom.pins.publishers import actions as publishers
 from homeroom.sync import actions as sync
 from homeroom.sync import signing
 from homeroom.sync.quarantine import Quarantine

@@ -14,8 +14,9 @@ from homeroom.packs import actions as packs
 from homeroom.packs import piecewise, requirements, trust
 from homeroom.packs import tables as packed
 from homeroom.packs.on_this_box import Pack, PackVersion
-from homeroom.pins import keys, tables
+from homeroom.pins import tables
 from homeroom.pins.events import Failed, OwnKept, OwnLetGo, Pinned, Unpinned
+from homeroom.pins.publishers import actions as publishers
 from homeroom.pins.tables import Pin
 from homeroom.sync import rounds
 from homeroom.sync.talk import Talk
@@ -40,7 +41,7 @@ def pin(pack_id: str, school: str) -> Pin:
         there = tables.pin(school, one["id"])
         if there is None or there.serial < one["serial"]:
             pin(one["id"], school)
-    keys.tell(school)
+    publishers.tell(school)
     before = tables.pin(school, pack_id)
     if before is not None and before.manifest == pack.manifest:
         return before

@@ -1,0 +1,1 @@
+"""Which publishers' keys a hub revoked for the boxes of its schools."""
