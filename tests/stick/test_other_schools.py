@@ -65,12 +65,15 @@ def test_nor_when_it_waited_for_what_belongs_in_front_of_it(riverside, lakeside,
     lakeside.come_in(stick)
     with lakeside.open():
         write_of(*[lakeside.cast.ada.id] * 900, riverside.cast.ada.id)
+    before = bundles(stick)
     lakeside.out(stick)
     late = copy_of(stick, "LATE")
-    volumes = [path.name for path in sorted(bundles(stick)[-1].glob("0*.age"))]
-    for name in volumes[:-1]:
-        (bundles(late)[-1] / name).unlink()
-    (bundles(stick)[-1] / volumes[-1]).unlink()
+    [bundle] = [one for one in bundles(stick) if one not in before]
+    *first, last = [path.name for path in sorted(bundle.glob("0*.age"))]
+    assert first
+    for name in first:
+        (late / bundle.relative_to(stick) / name).unlink()
+    (bundle / last).unlink()
 
     at_the_hub.come_in(late)
     assert believed_of(at_the_hub, riverside.cast.ada.id) == ([], {"gap"})
