@@ -43,15 +43,16 @@ class Tablet(threading.Thread):
         self.outbox = f"outbox-{number}"
         self.port, self.cookie, self.student = port, cookie, student
         self.answered = []
-        self.at = {}  # n → when the answer came, by time.monotonic()
+        self.at = {}  # n → when it was sent and when the answer came, by time.monotonic()
         self.resent = 0
         self.over = threading.Event()
 
     def run(self):
         n, tries = 1, 0
         while not self.over.is_set():
+            sent = time.monotonic()
             if self._send(n):
-                self.at[n] = time.monotonic()
+                self.at[n] = sent, time.monotonic()
                 self.answered.append(n)
                 self.resent += tries > 0
                 n, tries = n + 1, 0

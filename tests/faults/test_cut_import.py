@@ -21,7 +21,7 @@ from homeroom.packs.on_this_box import PackFile, PackVersion
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[2]
 CUTS = 8
-VERSIONS = 40
+VERSIONS = 64
 LIMITS = {"disk_short_mb": 4, "disk_reserve_mb": 2, "survive_power_cuts": True}
 PACK = "org.example.garden"
 
@@ -96,8 +96,9 @@ def test_eight_cuts_while_lessons_are_installed_leave_whole_versions_and_none_th
     chance, version, cuts = random.Random(17), 0, 0
     while cuts < CUTS:
         process = installing(disk, tmp_path / "packs", version)
-        said = read(process, 1)
-        time.sleep(chance.uniform(0, 0.4))  # the cut comes at any moment of it
+        said, began = read(process, 1), time.monotonic()
+        said += read(process, 1)
+        time.sleep(chance.uniform(0, time.monotonic() - began))  # the cut comes at any moment of the next one
         promised = cut(disk, process, said)
         cuts, version = cuts + 1, there(disk)
         assert promised <= version < VERSIONS

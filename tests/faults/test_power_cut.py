@@ -39,6 +39,7 @@ class School:
         self.tablets = [
             class_at_work.Tablet(i, self.box.port, cookie, students[i % len(students)]) for i in range(TABLETS)
         ]
+        self.dark = []  # from when to when the box ran without power
         os.sync()  # the school itself was there long before
         for tablet in self.tablets:
             tablet.start()
@@ -46,15 +47,24 @@ class School:
     def cut(self):
         """Pull the plug, plug in again, start; returns the acts that were acknowledged before."""
         before = self.acknowledged()
-        self.disk.cut()
-        self.box.kill()
-        self.disk.unmount()
-        self.disk.mount()
+        self.pull_the_plug(self.box.kill)
         return before
 
+    def pull_the_plug(self, end):
+        """Nothing reaches the disk any more; `end` the box, which has not noticed; plug in again."""
+        began = time.monotonic()
+        self.disk.cut()
+        end()
+        self.dark.append((began, time.monotonic()))
+        self.disk.unmount()
+        self.disk.mount()
+
     def acknowledged(self):
-        now = time.monotonic()
-        return {(tablet.outbox, n) for tablet in self.tablets for n, at in list(tablet.at.items()) if at < now}
+        """What the box said is saved. What it said without power does not count: no real box can."""
+        return {(tablet.outbox, n) for tablet in self.tablets for n, at in list(tablet.at.items()) if self._counts(*at)}
+
+    def _counts(self, sent, came):
+        return all(came < began or sent > ended for began, ended in list(self.dark))
 
     def work_on(self, acts=30):
         """Wait until so many more acts were acknowledged."""
@@ -166,11 +176,12 @@ def cut_in_the_middle(school, newer, mark, number, chance):
         assert time.monotonic() < until, "the upgrade never came to its step"
         time.sleep(0.002)
     time.sleep(chance.uniform(0, 0.2))  # somewhere in the step, or just after it
-    school.disk.cut()
-    process.kill()
-    process.wait()
-    school.disk.unmount()
-    school.disk.mount()
+
+    def end():
+        process.kill()
+        process.wait()
+
+    school.pull_the_plug(end)
 
 
 def steps_done(data):
