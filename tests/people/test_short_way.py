@@ -134,6 +134,14 @@ def test_an_act_in_order_does_not_go_through_flask(cast, noted, through_flask):
     assert through_flask == ["/api/acts"]
 
 
+def test_nor_does_one_of_a_kiosk(cast, noted, through_flask):
+    kiosk = cast.kiosk()
+    through_flask.clear()
+    kiosk.post(f"{SHORT}?device=kiosk", data=message())
+
+    assert (through_flask, len(noted)) == ([], 1)
+
+
 def test_what_a_disk_did_not_take_is_not_tried_a_second_time(cast, monkeypatch):
     tries = []
 
