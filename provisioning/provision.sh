@@ -44,6 +44,7 @@ done
 [ -f "$SITE" ] || stop "There is no $SITE: it holds the school's answers."
 
 say "Homeroom kit $(cat "$KIT/VERSION" 2>/dev/null || echo "without a version"), $(date +%Y-%m-%d)"
+rm -f "$COUNT" # of a run that was stopped
 check_kit
 # Only what the checked list names is run: a file that somebody laid beside it is not.
 # shellcheck disable=SC2013  # names without spaces

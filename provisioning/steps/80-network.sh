@@ -29,5 +29,5 @@ try_network() { /usr/local/sbin/homeroom-network try; }
 if [ "$LOOK" = no ] || [ -x /usr/local/sbin/homeroom-network ]; then
     want "use the network as site.toml says" network_is_kept try_network
 elif [ "$WIFI_MODE" != off ]; then
-    changed=$((changed + 1)) && say "    would change: use the network as site.toml says"
+    count && say "    would change: use the network as site.toml says"
 fi

@@ -34,7 +34,7 @@ TRIED = readme.AS_A_USER + readme.script(
 # site.toml names who made the kit: the one who did, and somebody else.
 SIGNED = """
 for word in RIGHT OTHER; do
-    sed "s|^key = \"\"|key = \"$word\"|" /kit/site.toml >/site.toml
+    sed 's|^key = ""|key = "'$word'"|' /kit/site.toml >/site.toml
     sh /kit/provision.sh --site /site.toml --check >/out 2>&1; echo "by $word: $?"; grep 'kit.pub\\|STOP' /out
 done
 """
