@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests.sync.next_door import box_application, let_in, meet
-from tests.sync.world import Cut, World, rows, tokens
+from tests.sync.world import Cut, World, agree, rows, tokens
 
 from homeroom import db, journal, store
 from homeroom.hub import actions as hub_actions
@@ -319,14 +319,7 @@ class WithoutHub(NextDoor):
                     if box is not other:
                         moved = meet(self.world, box, other)
                         assert not isinstance(moved, Exception), moved
-        for box in boxes:
-            assert tokens(box) == expected, f"{box.name} lost or doubled something"
-            before = rows(box)
-            with box:
-                journal.rebuild()
-                assert not quarantine.unsettled()
-            assert rows(box) == before, f"{box.name} has other tables after a rebuild"
-            assert rows(boxes[0]) == before, f"{box.name} and {boxes[0].name} do not agree"
+        agree(boxes, expected)
         self._no_number_was_used_twice()
 
 

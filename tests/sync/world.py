@@ -21,7 +21,7 @@ from homeroom import app, clock, config, connections, db, features, journal, sto
 from homeroom.attendance.events import Arrived, Left, MarkedByTeacher
 from homeroom.errors import HomeroomError
 from homeroom.hub import actions as hub_actions
-from homeroom.sync import actions, link, tables
+from homeroom.sync import actions, link, quarantine, tables
 
 START = 1_795_420_800_000  # ms: a Monday morning in November 2026
 FULL = {"policy_names": "full", "policy_work": "full"}
@@ -280,3 +280,15 @@ def tokens(node):
     with node:
         sql = "SELECT json_extract(body, '$.when') FROM entry WHERE kind LIKE 'attendance.%'"
         return sorted(row[0] for row in db.database.execute_sql(sql))
+
+
+def agree(boxes, expected):
+    """Each has all that was said, once; all have the same tables, also after a rebuild; nothing is kept aside."""
+    for box in boxes:
+        assert tokens(box) == expected, f"{box.name} lost or doubled something"
+        before = rows(box)
+        with box:
+            journal.rebuild()
+            assert [(one.reason, one.road, one.lane, one.box) for one in quarantine.unsettled()] == []
+        assert rows(box) == before, f"{box.name} has other tables after a rebuild"
+        assert rows(boxes[0]) == before, f"{box.name} and {boxes[0].name} do not agree"
