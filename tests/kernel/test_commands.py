@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import apsw
 import click
@@ -15,8 +16,11 @@ import pytest
 from click.testing import CliRunner
 from tests.kiosk.hands import until
 
+from homeroom import claims
+from homeroom.claims import Claim
 from homeroom.cli import main
 from homeroom.config import Config
+from homeroom.errors import Unavailable
 from served import ROOT, Served
 
 
@@ -116,6 +120,28 @@ def test_a_port_that_is_taken_is_told(tmp_path):
     assert answer.returncode == 2
     assert f"Port {one.port} is in use" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_command_waits_while_another_that_starts_looks_at_the_database(tmp_path):
+    def holds(process):
+        if process.poll() is not None:
+            return True
+        return tmp_path / "homeroom.lock" in [one.resolve() for one in Path(f"/proc/{process.pid}/fd").iterdir()]
+
+    words = [sys.executable, "-m", "homeroom", "people", "first-start", "--data", tmp_path]
+    with Claim(tmp_path, alone=True):
+        command = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        until(lambda: holds(command))
+    said, _none = command.communicate(timeout=60)
+
+    assert command.returncode == 0, said
+    assert "Code for the page" in said
+
+
+def test_a_folder_that_another_keeps_for_itself_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(claims, "PATIENCE", 0.1)
+    with Claim(tmp_path, alone=True), pytest.raises(Unavailable, match="Another Homeroom"):
+        Claim(tmp_path, alone=False)
 
 
 def test_a_box_ends_cleanly_when_asked_to(tmp_path):
