@@ -1,28 +1,12 @@
 // The stations board: drag a child to another station, or open her panel and choose; the box says at once what it costs.
-import { t } from "../i18n.js";
+import { ask, sorry } from "../asking.js";
 import { watchDrags } from "./drag.js";
 
 const plan = document.getElementById("plan");
 const panel = document.getElementById("panel");
 const said = document.getElementById("said");
-const problem = document.getElementById("problem");
 let period = new URLSearchParams(location.search).get("period") || "";
 let asking = 0;
-
-function tell(text) {
-  problem.textContent = text;
-  problem.hidden = false;
-  setTimeout(() => { problem.hidden = true; }, 8000);
-}
-
-async function ask(path, options) {
-  const answer = await fetch(path, Object.assign({ headers: { Accept: "application/json" } }, options));
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.detail || t("The box does not answer. Nothing was changed."));
-  return body;
-}
-
-const sorry = (error) => tell(error instanceof TypeError ? t("The box does not answer. Nothing was changed.") : error.message);
 
 function show({ html, said: words }) {
   const focused = document.activeElement && document.activeElement.dataset.child;

@@ -1,22 +1,5 @@
 // Planning without loading the page anew: open a child's week under its row, change one card, see the row change.
-import { t } from "../i18n.js";
-
-const problem = document.getElementById("problem");
-
-function tell(text) {
-  problem.textContent = text;
-  problem.hidden = false;
-  setTimeout(() => { problem.hidden = true; }, 8000);
-}
-
-async function ask(path, options) {
-  const answer = await fetch(path, Object.assign({ headers: { Accept: "application/json" } }, options));
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.detail || t("The box does not answer. Nothing was changed."));
-  return body;
-}
-
-const sorry = (error) => tell(error instanceof TypeError ? t("The box does not answer. Nothing was changed.") : error.message);
+import { ask, sorry } from "../asking.js";
 
 function made(html) {
   const holder = document.createElement("template");
