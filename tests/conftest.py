@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 import ready
 from homeroom import app, clock, config, db, timekeeping
+from homeroom.hub import actions
+from served import Served
 
 ready.get()
 pytest_plugins = ["browser", "cast"]
@@ -84,6 +86,27 @@ def make_settings(folder, **values):
             **values,
         },
     )
+
+
+def make_hub(folder, **values):
+    """A hub that was set up and runs not yet: a process of its own, with `.codes` for three boxes."""
+    app.create_hub(make_settings(folder, school_name="The district"))
+    try:
+        codes = [actions.new_code() for _ in range(3)]
+    finally:
+        db.close()
+        config.use(config.Config())
+    served = Served(folder, "hub", settings=values)
+    served.codes = codes
+    return served
+
+
+@pytest.fixture
+def hub(tmp_path):
+    """A hub as a process of its own, with `.codes` for three boxes."""
+    clock.clock.reset()
+    with make_hub(tmp_path / "hub") as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The real kiosk app in a real browser against a real box: what a child does is what the register says."""
 
 import pytest
-from tests.kiosk.hands import drag, is_at, tile, until
+from tests.kiosk.hands import drag, is_at, tile
 
 from homeroom import clock
 from homeroom.attendance import actions, tables
 from homeroom.people import devices
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

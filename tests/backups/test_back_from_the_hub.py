@@ -2,30 +2,15 @@
 
 import pytest
 from tests.backups.conftest import checkpointed, start_again, take
-from tests.served import Served
 
 from cast import settle
 from conftest import make_settings
 from homeroom import app, clock, config, db, journal
 from homeroom.backups import actions as backups
 from homeroom.backups import recovery, restoring, vault
-from homeroom.hub import actions as hub_actions
 from homeroom.people import actions as people
 from homeroom.people import tables
 from homeroom.sync import actions as sync
-
-
-@pytest.fixture
-def hub(tmp_path, the_clock):
-    """A hub as a process of its own, with a code for one box."""
-    clock.clock.reset()
-    app.create_hub(make_settings(tmp_path / "hub", school_name="The district"))
-    code = hub_actions.new_code()
-    db.close()
-    served = Served(tmp_path / "hub", "hub")
-    served.code = code
-    with served:
-        yield served
 
 
 @pytest.fixture
@@ -38,7 +23,7 @@ def school(hub, settings):
     """Riverside's box, enrolled at the hub."""
     clock.clock.reset()
     cast = settle(app.create_box(settings))
-    sync.enrol(hub.url, hub.code)
+    sync.enrol(hub.url, hub.codes[0])
     yield cast
     db.close()
     config.use(config.Config())

@@ -1,11 +1,9 @@
 """A school comes back on the page of the first start: with the stick, the paper and the code, without a shell."""
 
-import contextlib
 import json
 import shutil
 import socket
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,6 +16,7 @@ from conftest import make_settings
 from homeroom import app, clock, config, db, starting_again
 from homeroom.backups import actions, bringing_back, restoring, vault
 from homeroom.people import first_start, passwords, tables
+from waiting import until
 
 BROWSER = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 
@@ -77,15 +76,15 @@ def ask(url, data=None):
 
 
 def wait_until_back(box):
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError):
+    def is_back():
+        try:
             told = json.loads(ask(f"{box.url}/api/first-start/restore")[1])
-            assert told["state"] != "failed", ask(f"{box.url}/first-start/restore")[1]
-            if told["state"] == "done":
-                return
-        time.sleep(0.05)
-    raise AssertionError("the school never came back:\n" + "".join(box.printed))
+        except OSError:
+            return False
+        assert told["state"] != "failed", ask(f"{box.url}/first-start/restore")[1]
+        return told["state"] == "done"
+
+    until(is_back, 120, why=lambda: "the school never came back:\n" + "".join(box.printed))
 
 
 def test_a_new_box_becomes_the_school_that_was_and_answers_under_the_same_address(form, tmp_path):

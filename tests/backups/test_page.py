@@ -1,8 +1,6 @@
 """What the office reads about copies, backups and the disk."""
 
 import re
-import threading
-import time
 
 import pytest
 from tests.backups.conftest import checkpointed, start_again, take
@@ -11,6 +9,7 @@ from cast import PASSWORD, settle
 from conftest import make_settings
 from homeroom import app, disk
 from homeroom.backups import alarms, places, tables, vault, writing
+from waiting import until
 
 
 def page(client, path="/backups"):
@@ -78,14 +77,6 @@ def test_a_stick_is_prepared_and_written_from_the_page(tmp_path, the_clock, monk
 def alarms_now(made):
     with made.test_request_context("/"):
         return list(alarms.alarms())
-
-
-def until(condition):
-    """Wait for what another thread will bring about."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        threading.Event().wait(0.02)
 
 
 def test_the_recovery_key_is_shown_to_who_knows_the_password(box, cast, settings):

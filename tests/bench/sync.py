@@ -13,14 +13,11 @@ import apsw
 from tests.bench.__main__ import durable_acts, row
 from tests.bench.school import School, slow_disk
 from tests.faults import school_day
-from tests.faults.bad_link import bad_link
-from tests.served import Served
+from tests.faults.far_hub import school_at_the_end_of
 from tests.sync.world import World
 
-from conftest import make_settings
-from homeroom import app, config, db
+from homeroom import db
 from homeroom.errors import HomeroomError
-from homeroom.hub import actions as hub_actions
 from homeroom.sync import actions, intake, sealing, segment, tables
 
 ENTRIES = int(os.environ.get("BENCH_ENTRIES", "60000"))
@@ -100,7 +97,7 @@ def over_the_link(folder):
     print("\nThe school day over 64 kbit/s, 2 s round trip, hung up every 30 s, in real time")
     row("", "seconds", "ideal", "ratio", "wire/payload", "cuts")
     for name, cut in (("without cuts", 0.0), ("with cuts", CUT_EVERY)):
-        with _school(folder / name, cut) as road:
+        with school_at_the_end_of(folder / name, rate=RATE, delay=DELAY, cut_every=cut) as (road, _hub):
             school_day.write(school_day.events(ENTRIES))
             road.begin_cuts()
             began = time.monotonic()
@@ -113,24 +110,6 @@ def over_the_link(folder):
         cells = (f"{seconds:.0f}", f"{ideal:.0f}", f"{seconds / ideal:.2f} x", f"{road.carried['bytes'] / told:.2f}")
         row(name, *cells, road.carried["cuts"])
     print(f"  ({road.kind})")
-
-
-@contextlib.contextmanager
-def _school(folder, cut):
-    app.create_hub(make_settings(folder / "hub", school_name="The district"))
-    code = hub_actions.new_code()
-    db.close()
-    hub = Served(folder / "hub", "hub", settings={"host": "0.0.0.0"})
-    with bad_link(rate=RATE, delay=DELAY, cut_every=cut) as road:
-        road.far.run(hub.start)
-        app.create_box(make_settings(folder / "box", policy_work="full"))
-        try:
-            road.near.run(actions.enrol, road.url(hub.port), code)
-            yield road
-        finally:
-            road.near.run(db.close)
-            config.use(config.Config())
-            road.far.run(hub.stop)
 
 
 def main():

@@ -13,14 +13,12 @@ import time
 import apsw
 import pytest
 from tests.faults import school_day
-from tests.faults.bad_link import bad_link
-from tests.served import Served
+from tests.faults.far_hub import school_at_the_end_of
 
-from conftest import make_settings
-from homeroom import app, config, db
+from homeroom import db
 from homeroom.errors import HomeroomError
-from homeroom.hub import actions as hub_actions
 from homeroom.sync import actions, pushing, rules, sealing, tables, wire
+from waiting import until
 
 pytestmark = pytest.mark.faults
 RATE = 8000  # bytes a second: 64 kbit/s
@@ -49,26 +47,6 @@ class Watch(threading.Thread):
         self.over.set()
         self.join()
         return self.seen
-
-
-@contextlib.contextmanager
-def school_at_the_end_of(folder, **link):
-    """A box in this process and a hub at the other end of a bad link: (link, hub, how to talk)."""
-    app.create_hub(make_settings(folder / "hub", school_name="The district"))
-    code = hub_actions.new_code()
-    db.close()
-    config.use(config.Config())
-    hub = Served(folder / "hub", "hub", settings={"host": "0.0.0.0"})
-    with bad_link(**link) as road:
-        road.far.run(hub.start)
-        app.create_box(make_settings(folder / "box", policy_work="full"))
-        try:
-            road.near.run(actions.enrol, road.url(hub.port), code)
-            yield road, hub
-        finally:
-            road.near.run(db.close)
-            config.use(config.Config())
-            road.far.run(hub.stop)
 
 
 def payload():
@@ -132,7 +110,7 @@ def test_who_comes_while_a_backlog_is_on_its_way_is_known_at_once(tmp_path):
         pushing.SLICE, before = 1, pushing.SLICE
         try:
             sending.start()
-            wait_until(lambda: watch.seen and watch.seen[-1][0] > 5000)
+            until(lambda: watch.seen and watch.seen[-1][0] > 5000, 300)
             assert watch.seen[-1][1] == 0
             school_day.write(event for event in school_day.events(1000) if event.kind == "attendance.arrived")
             sending.join(300)
@@ -143,13 +121,6 @@ def test_who_comes_while_a_backlog_is_on_its_way_is_known_at_once(tmp_path):
     first = next(all_of for all_of, attendance in seen if attendance)
     assert first < 40_000, "those who came waited behind the answers"
     assert seen[-1][1] == 400
-
-
-def wait_until(true, seconds=300):
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it did not come"
-        time.sleep(0.05)
 
 
 def test_the_twin_that_sends_everything_at_once_gets_nothing_through(tmp_path, monkeypatch):

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 
 import pytest
 from tests.faults.loop_disk import LoopDisk, need_loop_disks
@@ -20,6 +19,7 @@ from homeroom.backups import actions, lists, opening, recovery, vault
 from homeroom.errors import HomeroomError
 from homeroom.people import actions as people
 from homeroom.people import tables
+from waiting import until
 
 pytestmark = pytest.mark.faults
 LIMITS = {"disk_short_mb": 4, "disk_reserve_mb": 2, "survive_power_cuts": True}
@@ -125,7 +125,7 @@ def test_eight_cuts_while_a_school_is_restored_leave_the_old_one_or_the_new_one(
         db.close()
         os.sync()
         process = start_restoring(source, data, key)
-        wait_for(data / "restoring", process)
+        until(lambda process=process: (data / "restoring").exists() or process.poll() is not None, 300, every=0.002)
         time.sleep(chance.uniform(0, 0.3))  # the cut comes at any moment of the restoring
         own.cut()
         process.kill()
@@ -146,11 +146,3 @@ def start_restoring(source, data, key):
     environ.update(HOMEROOM_DISK_SHORT_MB="4", HOMEROOM_DISK_RESERVE_MB="2")
     command = [sys.executable, "-m", "homeroom", "restore", str(source.at), "--data", str(data), "--key", key, "--yes"]
     return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def wait_for(path, process):
-    until = time.monotonic() + 300
-    while not path.exists() and process.poll() is None:
-        assert time.monotonic() < until, "the restore never began"
-        with suppress(OSError):
-            time.sleep(0.002)

@@ -14,6 +14,7 @@ from conftest import make_settings
 from homeroom import app, blobs, config, db
 from homeroom.backups import actions, lists, opening, vault
 from homeroom.errors import HomeroomError
+from waiting import until
 
 pytestmark = pytest.mark.faults
 ROUNDS = 12
@@ -52,8 +53,7 @@ def pieces(stick):
 def kill_in_the_middle(process, stick, chance):
     """Kill it at any moment after its first piece; returns whether it was still at work."""
     before = pieces(stick)
-    while pieces(stick) == before and process.poll() is None:
-        time.sleep(0.002)
+    until(lambda: pieces(stick) != before or process.poll() is not None, 300, every=0.002)
     time.sleep(chance.uniform(0, 0.3))
     process.kill()
     return process.wait() != 0

@@ -15,6 +15,7 @@ from tests.faults.test_kill import stored
 from tests.served import Served
 
 from homeroom import db
+from waiting import until
 
 pytestmark = pytest.mark.faults
 TABLETS = 5
@@ -68,10 +69,8 @@ class School:
 
     def work_on(self, acts=30):
         """Wait until so many more acts were acknowledged."""
-        wanted, until = len(self.acknowledged()) + acts, time.monotonic() + 300
-        while len(self.acknowledged()) < wanted:
-            assert time.monotonic() < until, "the class never got to work"
-            time.sleep(0.005)
+        wanted = len(self.acknowledged()) + acts
+        until(lambda: len(self.acknowledged()) >= wanted, 300, every=0.005, why=lambda: "the class never got to work")
 
     def end(self):
         for tablet in self.tablets:
@@ -134,10 +133,7 @@ def test_four_cuts_while_the_database_is_copied_lose_nothing_and_leave_only_whol
     busy = school(program=("tests/faults/busy_snapshots.py",))
 
     assert [one for one in cuts_that_lose(busy, cuts=4, seed=3, check=only_whole_copies, most=1) if one] == []
-    until = time.monotonic() + 300
-    while not list((busy.data / "snapshots").glob("homeroom-*.sqlite3")):
-        assert time.monotonic() < until, "no copy was ever whole"
-        time.sleep(0.05)
+    until(lambda: list((busy.data / "snapshots").glob("homeroom-*.sqlite3")), 300, why=lambda: "no copy was ever whole")
 
 
 def test_four_cuts_during_an_upgrade_lose_nothing_and_leave_it_done_or_not_done(school, tmp_path):
@@ -171,10 +167,7 @@ def cut_in_the_middle(school, newer, mark, number, chance):
     process = subprocess.Popen(
         newer.command, env={**environ, **newer.environ}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    until = time.monotonic() + 300
-    while mark.read_text() != str(number):
-        assert time.monotonic() < until, "the upgrade never came to its step"
-        time.sleep(0.002)
+    until(lambda: mark.read_text() == str(number), 300, every=0.002, why=lambda: "the upgrade never came to its step")
     time.sleep(chance.uniform(0, 0.2))  # somewhere in the step, or just after it
 
     def end():

@@ -13,6 +13,7 @@ from conftest import make_settings
 from homeroom import app, config, db
 from homeroom.hub import actions as hub_actions
 from homeroom.sync import signing
+from waiting import until
 
 pytestmark = pytest.mark.faults
 BOXES, SEGMENTS, ENTRIES = 500, 3, 20
@@ -78,11 +79,11 @@ class District:
             connection.close()
 
     def wait_for(self, true, seconds=600):
-        until = time.monotonic() + seconds
-        while not true():
+        def came():
             assert self.hub.process.poll() is None, "".join(self.hub.printed)
-            assert time.monotonic() < until, f"{self.entries()} entries, {self.acknowledged()} acknowledged"
-            time.sleep(0.1)
+            return true()
+
+        until(came, seconds, every=0.1, why=lambda: f"{self.entries()} entries, {self.acknowledged()} acknowledged")
 
     def acknowledged(self):
         return sum(box.acknowledged for box in self.boxes)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.kiosk.hands import until
 
 from cast import PICTURES
 from homeroom.goals import tables
 from homeroom.people import devices
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,10 @@ import sqlite3
 import urllib.request
 
 import psutil
-from tests.kiosk.hands import until, zone
+from tests.kiosk.hands import zone
 
 from served import Served
+from waiting import until
 
 DOOR = re.compile(r"^  (Kiosk|Tablet|Teacher|Hub)[^:]*: (http://\S+)$", re.MULTILINE)
 GROWN_UP = re.compile(r"^  ([^,\n]+), (?:teacher of \S+|office|administrator of the hub): (\S+) / (.+)$", re.MULTILINE)

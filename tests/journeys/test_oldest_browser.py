@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.journeys.visitors import Visitors
-from tests.kiosk.hands import until
+
+from waiting import until
 
 OLDEST = Path(__file__).parents[2] / ".venv" / "chromium-90" / "chromium"
 FLAGS = ["--headless", "--remote-debugging-port=0", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.photo import GPS, MAKE, strips_on_a_table, written_into
-from tests.kiosk.hands import drag, is_at, tile, until
+from tests.kiosk.hands import drag, is_at, tile
 
 from student.conftest import EVERYTHING
+from waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,7 +14,6 @@ import apsw
 import click
 import pytest
 from click.testing import CliRunner
-from tests.kiosk.hands import until
 
 from homeroom import claims
 from homeroom.claims import Claim
@@ -22,6 +21,7 @@ from homeroom.cli import main
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 from served import ROOT, Served
+from waiting import until
 
 
 def all_commands(group=main, words=()):

@@ -5,7 +5,6 @@ import json
 import select
 import socket
 import threading
-import time
 
 import apsw
 import pytest
@@ -18,6 +17,7 @@ from homeroom.commands.held import HeldChannel, hold_answers
 from homeroom.errors import Refused, Unavailable
 from homeroom.people import devices
 from homeroom.writer import Writer
+from waiting import until
 
 
 @pytest.fixture
@@ -101,13 +101,6 @@ def kiosk(server, cast):
     kiosk = Kiosk(server, cast, "Front door")
     yield kiosk
     kiosk.close()
-
-
-def until(condition):
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        threading.Event().wait(0.005)
 
 
 def answer_is_ready(server):

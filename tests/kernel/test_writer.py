@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import time
 from pathlib import Path
 
 import apsw
@@ -11,6 +10,7 @@ import pytest
 from homeroom import checkpoints, db, store
 from homeroom.errors import Refused, Unavailable
 from homeroom.writer import Writer
+from waiting import until
 
 
 def test_a_write_is_there_when_the_answer_comes(box):
@@ -156,14 +156,6 @@ def test_nobody_waits_for_ever_at_a_box_that_stops(box):
 
 
 # --- checkpoints -------------------------------------------------------------------------------------
-
-
-def until(condition):
-    """Wait for something that another thread will bring about."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        threading.Event().wait(0.01)
 
 
 def much(pages):

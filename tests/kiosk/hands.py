@@ -1,15 +1,9 @@
-"""What the tests of the kiosk do with their hands: fingers on glass, and patience."""
+"""What the tests of the kiosk do with their hands."""
 
 import re
 import time
 
-
-def until(true, seconds=60):
-    """Wait for something that the browser does on its own time."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.03)
+from waiting import until
 
 
 def zone(hour):

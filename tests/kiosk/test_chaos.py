@@ -4,14 +4,13 @@ import contextlib
 import os
 import random
 import signal
-import time
 from pathlib import Path
 
 import playwright.sync_api as playwright_api
 import pytest
-from tests.kiosk.hands import until
 
 from browser import FLAGS
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +106,6 @@ def test_the_kiosk_loses_nothing_when_answers_get_lost(box, device):
         page.get_by_role("button", name="I am here").tap()
         page.get_by_role("button", name=f"{name}, at school").wait_for()
     box.faults = lambda: "none"
-    until(lambda: len(box.acts) >= len(names))
-    time.sleep(0.5)
+    page.get_by_text("All sent").wait_for()
 
     assert sorted(act["body"]["student"] for act in box.stored()) == [f"3b-{i}" for i in range(6)]

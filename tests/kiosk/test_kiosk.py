@@ -6,7 +6,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 from tests.kiosk.fake_box import NAMES, children
-from tests.kiosk.hands import drag, is_at, middle, open_kiosk, tile, token, until, zone
+from tests.kiosk.hands import drag, is_at, middle, open_kiosk, tile, token, zone
+
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,8 @@
 """Nothing that a device was told is lost, and nothing happens twice."""
 
 import pytest
-from tests.kiosk.hands import until
+
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from tests.kiosk.hands import drag, is_at, tile, token, until
+from tests.kiosk.hands import drag, is_at, tile, token
 
 from conftest import make_settings
 from homeroom import app, clock, config, db
 from homeroom.people import devices
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

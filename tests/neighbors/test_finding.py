@@ -1,6 +1,5 @@
 """Boxes hear of each other by mDNS; what they hear is a hint."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +7,7 @@ from zeroconf import Zeroconf
 
 from homeroom.fleet import neighborhood
 from homeroom.neighbors import actions, meeting, rules, tables
+from waiting import until
 
 LOOPBACK = ["127.0.0.1"]
 
@@ -38,11 +38,7 @@ class Announced:
         self.zeroconf.close()
 
     def wait(self, seconds=40):
-        until = time.monotonic() + seconds
-        while not self.heard:
-            assert time.monotonic() < until, "nobody was heard"
-            time.sleep(0.05)
-        return self.heard[0]
+        return until(lambda: self.heard, seconds, why=lambda: "nobody was heard")[0]
 
 
 def test_two_boxes_hear_of_each_other_and_not_of_themselves():

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,6 +21,7 @@ from homeroom.attendance.events import Arrived
 from homeroom.fleet import discovery, neighborhood
 from homeroom.people import actions as people
 from served import Served
+from waiting import until
 
 pytestmark = pytest.mark.faults  # real processes take their time
 HERE = {"HOMEROOM_HOST": "127.0.0.1", "HOMEROOM_SURVIVE_POWER_CUTS": "false", "HOMEROOM_SNAPSHOT_MINUTES": "0"}
@@ -58,13 +58,6 @@ def entries(box):
 
 def photos(box):
     return {path.name: path.stat().st_size for path in (box.data / "blobs").glob("??/*")}
-
-
-def until(is_so, seconds=300):
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.05)
 
 
 def school_day(folder, *, photo_bytes):
@@ -110,7 +103,7 @@ def two_boxes(tmp_path):
 
 def test_two_boxes_exchange_by_themselves_both_ways(two_boxes):
     one, two = two_boxes()
-    until(lambda: entries(one) == entries(two) and photos(one) == photos(two))
+    until(lambda: entries(one) == entries(two) and photos(one) == photos(two), 300)
     command(two, "people", "import", str(_roster(two)))
 
     said = command(one, "sync", "neighbors", "now")
@@ -131,31 +124,31 @@ def test_killed_in_the_middle_nothing_is_lost_or_begun_anew(two_boxes):
     for victim in (one, two, one):
         calls = command(two, "sync", "neighbors", "now", wait=False)
         before = len(photos(two))
-        until(lambda before=before: len(photos(two)) > before or len(photos(two)) == 6)
+        until(lambda before=before: len(photos(two)) > before or len(photos(two)) == 6, 300)
         victim.kill()
         calls.send_signal(signal.SIGKILL)
         calls.communicate()
         victim.start()
 
-    until(lambda: entries(one) == entries(two) and photos(one) == photos(two))
+    until(lambda: entries(one) == entries(two) and photos(one) == photos(two), 300)
     assert set(photos(two).values()) == {9_000_000}
 
 
 def test_a_box_whose_card_died_is_filled_again_by_its_neighbor(two_boxes, tmp_path):
     one, two = two_boxes()
-    until(lambda: entries(one) == entries(two) and photos(one) == photos(two))
+    until(lambda: entries(one) == entries(two) and photos(one) == photos(two), 300)
     one.stop()
     shutil.copytree(one.data, tmp_path / "last night")
     one.start()
     command(one, "people", "import", str(_roster(one)))
-    until(lambda: "Zoe" in str(entries(two)))
+    until(lambda: "Zoe" in str(entries(two)), 300)
     one.stop()
     shutil.rmtree(one.data)
     shutil.copytree(tmp_path / "last night", one.data)
     shutil.rmtree(one.data / "blobs")
     one.start()
 
-    until(lambda: "Zoe" in str(entries(one)) and entries(one) == entries(two) and photos(one) == photos(two))
+    until(lambda: "Zoe" in str(entries(one)) and entries(one) == entries(two) and photos(one) == photos(two), 300)
 
 
 def test_two_boxes_find_each_other_by_multicast(tmp_path):

@@ -1,31 +1,14 @@
 """`homeroom backup hub` and `homeroom restore ADDRESS`, with a hub that is a process of its own."""
 
-import pytest
 from click.testing import CliRunner
-from tests.served import Served
 
 from cast import settle
 from conftest import make_settings
-from homeroom import app, clock, config, db
+from homeroom import app, clock, db
 from homeroom.backups import vault
 from homeroom.cli import main
-from homeroom.hub import actions as hub_actions
 from homeroom.people import tables
 from homeroom.sync import actions as sync
-
-
-@pytest.fixture
-def hub(tmp_path, the_clock):
-    clock.clock.reset()
-    app.create_hub(make_settings(tmp_path / "hub", school_name="The district"))
-    code = hub_actions.new_code()
-    db.close()
-    served = Served(tmp_path / "hub", "hub")
-    served.code = code
-    with served:
-        yield served
-    db.close()
-    config.use(config.Config())
 
 
 def run(*arguments, ask=""):
@@ -43,7 +26,7 @@ def test_a_school_comes_back_from_the_hub_with_an_address_and_the_paper(hub, tmp
     clock.clock.reset()
     settings = make_settings(tmp_path / "box")
     cast = settle(app.create_box(settings))
-    sync.enrol(hub.url, hub.code)
+    sync.enrol(hub.url, hub.codes[0])
     before, key = names(), vault.own(settings.data).printed()
     code, said = run("backup", "hub", "--data", settings.data)
     assert code == 0, said

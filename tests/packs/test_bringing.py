@@ -1,7 +1,6 @@
 """Bringing a pack from a page: what it is before anything, a bar that moves, going on after a cut."""
 
 import os
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +10,7 @@ from cast import PASSWORD
 from homeroom import config
 from homeroom.packs import bringing, minisign, tables
 from homeroom.stick import mounts
+from waiting import until
 
 IDENT = "0123456789abcdef0123456789abcdef"
 
@@ -37,12 +37,12 @@ def nothing_on_its_way(monkeypatch):
 
 def until_over(client):
     """Wait until the pack is here or refused."""
-    for _try in range(500):
+
+    def told():
         now = client.get("/api/packs/coming").json
-        if now["state"] in ("done", "failed"):
-            return now
-        time.sleep(0.02)
-    raise AssertionError(now)
+        return now if now["state"] in ("done", "failed") else None
+
+    return until(told)
 
 
 def test_a_pack_on_a_stick_is_found_looked_at_and_installed(garden, park, stick):

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from tests.releases.conftest import updater_of
@@ -16,6 +15,7 @@ from updater import kits, trust
 from homeroom import app, db, features, store
 from homeroom.hub import actions as hub
 from served import Served
+from waiting import until
 
 pytestmark = pytest.mark.faults  # real processes take their time
 HERE = {"HOMEROOM_SURVIVE_POWER_CUTS": "false", "HOMEROOM_NEIGHBOR_MINUTES": "0"}
@@ -33,14 +33,6 @@ def command(folder, *words):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def until(found, seconds=240):
-    end = time.monotonic() + seconds
-    while not (told := found()):
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.01)
-    return told
 
 
 def bytes_here(folder):
@@ -69,7 +61,7 @@ def test_killed_while_a_release_comes_it_goes_on_and_is_whole(tmp_path, release_
     with Served(tmp_path / "hub", "hub", environ=HERE) as district:
         command(tmp_path / "box", "sync", "enrol", code, "--hub", district.url)
         with Served(tmp_path / "box", environ=HERE, settings={"updater": updater}) as box:
-            until(lambda: bytes_here(box.data) > 500_000)
+            until(lambda: bytes_here(box.data) > 500_000, 240, every=0.01)
             box.kill()
             before = bytes_here(box.data)
             assert not list((box.data / "updates" / "incoming").glob("*"))
@@ -78,8 +70,8 @@ def test_killed_while_a_release_comes_it_goes_on_and_is_whole(tmp_path, release_
             )
             command(box.data, "updates", "now")
             box.start()
-            landed = until(lambda: list((box.data / "updates" / "incoming").glob("hub-*")))[0]
-            until(lambda: (box.data / "updates" / "request.json").exists())
+            landed = until(lambda: list((box.data / "updates" / "incoming").glob("hub-*")), 240)[0]
+            until(lambda: (box.data / "updates" / "request.json").exists(), 240)
     assert 0 < before < 12_000_000
     known = trust.read(json.loads((updater / "trust.json").read_text())["keys"])
     came = kits.look(kits.Source(landed / "homeroom-kit"), known)

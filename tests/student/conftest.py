@@ -2,11 +2,11 @@
 
 import json
 import re
-import time
 
 import pytest
 
 from student.fake_box import SECRET, FakeBox
+from waiting import until
 
 EVERYTHING = """async () => {
   const found = {};
@@ -21,14 +21,6 @@ EVERYTHING = """async () => {
   const page = [document.documentElement.outerHTML, location.href, history.state];
   return JSON.stringify([found, {...localStorage}, {...sessionStorage}, page]);
 }"""
-
-
-def until(true, seconds=60):
-    """Wait for something that the page does on its own time."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.03)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from student.conftest import until
+from waiting import until
 
 pytestmark = pytest.mark.browser
 TITLE = "Looking, doing, talking"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from student.conftest import until
+from waiting import until
 
 pytestmark = pytest.mark.browser
 PAGES = ["choice", "multi", "number", "fraction", "short", "cloze", "order", "match", "sort", "confidence", "free"]

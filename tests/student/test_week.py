@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from student.conftest import until
+from waiting import until
 
 pytestmark = pytest.mark.browser
 

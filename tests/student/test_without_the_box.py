@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from student.conftest import until
+from waiting import until
 
 pytestmark = pytest.mark.browser
 PICTURE = (Path(__file__).parents[2] / "server/homeroom/static/art/apple-touch-icon.png").read_bytes()

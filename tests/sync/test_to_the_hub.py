@@ -11,30 +11,13 @@ from tests.sync.cutting_proxy import CuttingProxy
 
 from cast import settle
 from conftest import make_settings
-from homeroom import app, clock, config, db, journal
+from homeroom import app, clock, db, journal
 from homeroom.attendance.events import Arrived
 from homeroom.errors import Refused, Unavailable
-from homeroom.hub import actions as hub_actions
 from homeroom.people import actions as people
 from homeroom.sync import actions, tables
 
 PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Please sign in</h1>"
-
-
-@pytest.fixture
-def hub(tmp_path):
-    """A hub as a process of its own; `.code()` makes a code while it is not running."""
-    codes = []
-    app.create_hub(make_settings(tmp_path / "hub", school_name="The district"))
-    try:
-        codes.extend(hub_actions.new_code() for _ in range(3))
-    finally:
-        db.close()
-        config.use(config.Config())
-    served = Served(tmp_path / "hub", "hub")
-    served.codes = codes
-    with served:
-        yield served
 
 
 @pytest.fixture

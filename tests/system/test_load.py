@@ -15,6 +15,7 @@ import pytest
 from tests.system.front import FILM, Front, free_port
 
 from machines import need, need_root
+from waiting import until
 
 SLOW, GREEDY, IDLE = 100, 10, 99
 PATIENCE = 3  # seconds, for who asks the twin
@@ -127,7 +128,7 @@ def test_the_same_crowd_makes_a_plain_waitress_deaf(tmp_path, capsys):
     command = [sys.executable, "-c", TWIN, tmp_path / "film", str(port)]
     twin = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL)
     try:
-        wait_for(twin, port)
+        until(lambda: answers(twin, port))
         request = f"GET /film HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nRange: {{}}\r\n\r\n"
         with Crowd(port, lambda span: request.format(span).encode()):
             with concurrent.futures.ThreadPoolExecutor(20) as pool:
@@ -142,12 +143,12 @@ def test_the_same_crowd_makes_a_plain_waitress_deaf(tmp_path, capsys):
     assert failed > 0  # or the crowd is no trial
 
 
-def wait_for(twin, port):
-    while True:
-        with suppress(OSError):
-            return timed(port, "127.0.4.1")
-        assert twin.poll() is None
-        time.sleep(0.05)
+def answers(twin, port):
+    assert twin.poll() is None
+    try:
+        return timed(port, "127.0.4.1")
+    except OSError:
+        return None
 
 
 def say(capsys, words):
