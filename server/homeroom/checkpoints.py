@@ -50,7 +50,10 @@ class Checkpointer:
     def _loop(self) -> None:
         while self._due.wait() and not self._ending:
             self._due.clear()
-            self._brought = _checkpoint(self._connection())
+            try:
+                self._brought = _checkpoint(self._connection())
+            except Exception as error:  # it could not open the file, say: the next commits ask again
+                log.warning("no checkpoint now: %s", error)
 
 
 def _checkpoint(connection: apsw.Connection) -> int:

@@ -94,7 +94,7 @@ def _begin() -> apsw.Connection:
         connection = _connection()
         with _claim.turn if _claim else nullcontext():  # or other processes would find it locked in a storm
             connection.execute("BEGIN IMMEDIATE")
-        database.changes.begin(connection)
+        _begun(connection)
     except apsw.BusyError as error:
         raise Unavailable(
             "Another process of this Homeroom is busy with the database (an upgrade or a rebuild takes minutes)."
@@ -103,6 +103,14 @@ def _begin() -> apsw.Connection:
     except (apsw.Error, peewee.DatabaseError) as error:
         raise Unavailable(f"The box can't write to its disk now ({error}). Nothing was changed.") from error
     return connection
+
+
+def _begun(connection: apsw.Connection) -> None:
+    try:
+        database.changes.begin(connection)
+    except BaseException:
+        connection.execute("ROLLBACK")  # or no transaction could begin any more
+        raise
 
 
 def write(job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -64,6 +64,7 @@ class Changes:
         The writer sees what it wrote itself, everybody else what is committed. What another process commits is
         seen after a second at the latest; by the writer in its next transaction.
         """
+        changes = self._changes[table]  # counted before anything else is looked at: what begins now makes it too old
         if table not in self._watched or table in self._changing:
             return read()
         if threading.get_ident() == self._writer:
@@ -71,20 +72,20 @@ class Changes:
                 self._of_writer[table, key] = read()
             found: T = self._of_writer[table, key]
             return found
-        return self._of_others(table, key, read)
+        return self._of_others(table, key, read, changes)
 
-    def _of_others(self, table: str, key: str, read: Callable[[], T]) -> T:
-        now, changes = time.monotonic(), self._changes[table]
+    def _of_others(self, table: str, key: str, read: Callable[[], T], changes: int) -> T:
+        now = time.monotonic()
         known = self._known.get((table, key))
         if known is not None and known[0] == changes and known[1] > now:
             found: T = known[2]
             return found
-        answer = read()  # after `changes` was: a change that comes meanwhile makes this one too old to be used
+        answer = read()
         if len(self._known) >= MOST:
             self._known = {}
         self._known[table, key] = changes, now + LASTS, answer
         return answer
 
     def _note(self, *tables: Any) -> None:
+        self._changing.update(tables)  # first: who finds the new count must find that it is not committed
         self._changes.update(tables)
-        self._changing.update(tables)

@@ -1,6 +1,7 @@
 """What is remembered of a table is forgotten as soon as a commit changes the table."""
 
 import threading
+from collections import Counter
 
 import apsw
 import pytest
@@ -97,3 +98,64 @@ def test_the_writer_sees_its_own_change_in_the_same_transaction(box, cast):
     assert db.write(away) == cast.ada.id
     with pytest.raises(NotFound):
         db.write(lambda: known.student_id(cast.ada.id))
+
+
+class Interrupted(Counter):
+    """Counts of changes; whoever reads or adds to one (`moment`) is interrupted there once."""
+
+    moment, meanwhile = "", None
+
+    def __getitem__(self, table):
+        self.interrupt("asked")
+        return super().__getitem__(table)
+
+    def update(self, tables):
+        super().update(tables)
+        self.interrupt("noted")
+
+    def interrupt(self, moment):
+        if self.moment == moment:
+            self.moment = ""
+            self.meanwhile()
+
+
+def in_a_thread(work):
+    other = threading.Thread(target=work)
+    other.start()
+    return other
+
+
+def test_who_asks_while_a_change_begins_does_not_keep_what_was_before_it(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", 1000)
+    rename("Red")
+    changes = db.database.changes
+    monkeypatch.setattr(changes, "_changes", counts := Interrupted(changes._changes))
+    noted, gate, writing = threading.Event(), threading.Event(), []
+
+    def change():
+        Device.update(name="Blue").execute()
+        noted.set()
+        gate.wait(60)
+
+    def begin():
+        writing.append(in_a_thread(lambda: db.write(change)))
+        noted.wait(60)
+
+    counts.moment, counts.meanwhile = "asked", begin
+    assert name(asked) == "Red"
+    gate.set()
+    writing[0].join()
+
+    assert name(asked) == "Blue"
+
+
+def test_nor_does_who_asks_while_a_change_is_being_noted(asked, monkeypatch):
+    monkeypatch.setattr(watching, "LASTS", 1000)
+    rename("Red")
+    changes = db.database.changes
+    monkeypatch.setattr(changes, "_changes", counts := Interrupted(changes._changes))
+
+    counts.moment, counts.meanwhile = "noted", lambda: in_a_thread(lambda: name(asked)).join()
+    rename("Blue")
+
+    assert name(asked) == "Blue"

@@ -202,3 +202,37 @@ def test_a_checkpoint_that_the_disk_refuses_loses_nothing(box, monkeypatch):
 
     assert asked
     assert store.get("color") == "blue"
+
+
+def test_checkpoints_go_on_after_a_moment_without_files_to_open(box, monkeypatch):
+    thread = db._checkpointer
+    tried = threading.Event()
+
+    def too_many_files():
+        tried.set()
+        raise apsw.CantOpenError("unable to open database file")
+
+    with monkeypatch.context() as full:
+        full.setattr(thread, "_connection", too_many_files)
+        thread._due.set()
+        assert tried.wait(60)
+    file = Path(str(db.database.database))
+    before = file.stat().st_size
+    monkeypatch.setattr(checkpoints, "SOME", 1000)
+
+    db.write(much, checkpoints.SOME + 600)
+
+    until(lambda: file.stat().st_size > before + 3_000_000)
+
+
+def test_a_beginning_that_broke_off_does_not_stop_all_that_come_after(box, monkeypatch):
+    def out_of_memory(connection):
+        raise apsw.NoMemError("out of memory")
+
+    with monkeypatch.context() as short:
+        short.setattr(db.database.changes, "begin", out_of_memory)
+        with pytest.raises(Unavailable):
+            db.write(store.put, "first", "no")
+
+    db.write(store.put, "second", "yes")
+    assert (store.get("first"), store.get("second")) == (None, "yes")
