@@ -3,8 +3,11 @@
 import hashlib
 import io
 import shutil
+import threading
 from dataclasses import asdict
+from pathlib import Path
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +16,7 @@ from tests.stick.places import Place, enrol_by_stick, join_by_stick
 
 from cast import settle
 from conftest import make_settings
-from homeroom import app, blobs, clock, config, db, features, journal, store
+from homeroom import app, blobs, clock, config, db, entries, features, journal, store
 from homeroom.attendance.events import Arrived
 from homeroom.entries import Entry
 from homeroom.errors import NotFound
@@ -22,7 +25,7 @@ from homeroom.people import tables as people_tables
 from homeroom.people.events import StudentErased
 from homeroom.record import actions
 from homeroom.stick import actions as stick_actions
-from homeroom.sync import scrub, sealing, segment
+from homeroom.sync import files, scrub, sealing, segment
 
 OPEN = {"policy_names": "full", "policy_work": "full"}
 WORDS = "the bean of Ada grew"
@@ -329,3 +332,61 @@ def erasure_of(child, lane, seq):
         lane=lane, seq=seq, at=50 << 16 | seq, clock=0, kind=event.kind, version=1, actor="office:o", device=None,
         n=None, subject=child, register=event.register, replaces=[], body=asdict(event), school="school-1",
     )  # fmt: skip
+
+
+# --- what others do at that very moment -------------------------------------------------------------------
+
+
+def is_remembered(body):
+    """Whether the words of an entry are still in this process's memory of bodies."""
+    before = entries._read_before.cache_info().hits
+    entries._read_before(body)
+    return entries._read_before.cache_info().hits > before
+
+
+def test_who_reads_while_she_is_erased_brings_no_words_back_into_memory(box, cast, monkeypatch):
+    work(cast)
+    [body] = db.database.run("SELECT body FROM entry WHERE instr(body, ?)", (WORDS,)).fetchone()
+    forget, read = entries.forget, []
+
+    def forget_and_be_read():
+        forget()
+        other = threading.Thread(target=lambda: read.append(journal.of_subject(cast.ada.id, TextWritten.kind)))
+        other.start()
+        other.join()
+
+    monkeypatch.setattr(entries, "forget", forget_and_be_read)
+    actions.erase(cast.ada.id, name="Ada Obi")
+
+    assert [len(some) for some in read][:1] == [1], "until the commit she can be read"
+    assert not is_remembered(body)
+
+
+def test_half_a_photo_that_was_on_its_way_goes_too(box, cast):
+    sha = hashlib.sha256(b"a photo that never came whole").hexdigest()
+    with journal.acting(actor=f"student:{cast.ada.id}"):
+        kept = UploadKept(upload="u2", student=cast.ada.id, sha256=sha, media="image/webp", size=29, when=1)
+        db.write(files.note, [db.write(journal.write, kept)], store.school_id())
+    files.add(sha, store.school_id(), 0, b"a photo that")
+    assert list(blobs.folder().rglob(sha))
+
+    actions.erase(cast.ada.id, name="Ada Obi")
+
+    assert list(blobs.folder().rglob(sha)) == []
+
+
+def test_the_file_counts_as_compact_only_when_no_old_page_is_left(box, cast, monkeypatch):
+    work(cast)
+    monkeypatch.setattr(actions, "BUSY_MS", 100)
+    reader = apsw.Connection(str(db.database.database), flags=apsw.SQLITE_OPEN_READONLY)
+    rows = reader.execute("SELECT * FROM entry")
+    next(rows)  # reads what was before
+
+    actions.erase(cast.ada.id, name="Ada Obi")
+    assert store.get(actions.TO_COMPACT), "the log still has her words"
+    reader.close(True)
+    actions.carry_out()
+
+    assert store.get(actions.TO_COMPACT) is None
+    file = str(db.database.database)
+    assert not any(WORDS.encode() in Path(f"{file}{tail}").read_bytes() for tail in ("", "-wal"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from homeroom import aliases, blobs, clock, config, db, erasing, journal, keyring, store
+from homeroom import aliases, blobs, clock, config, db, entries, erasing, journal, keyring, store
 from homeroom.backups import forgetting, key_copies
 from homeroom.backups.tables import Stick
 from homeroom.errors import HomeroomError, Refused, Unavailable
@@ -21,7 +21,7 @@ from homeroom.people.on_this_box import RosterImport, Session
 from homeroom.playlists.steps import PlanStep
 from homeroom.record import gathering
 from homeroom.stick.tables import Waiting
-from homeroom.sync import carried
+from homeroom.sync import carried, files
 from homeroom.sync import erased as segments
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ SMALL = 64 << 20  # bytes: a larger database is made compact at night
 TO_COMPACT = "erased_to_compact"
 TO_RENEW = "erased_in_copies"
 LEDGER = "erased.txt"  # beside the database: it outlives a return to an old copy
+BUSY_MS = 5000
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def carry_out() -> None:
         segments.take_out(subject)
         db.write(_done, subject)
         log.info("an erasure was carried out")
+    _forget_words()
     for sha in db.database.execute_sql("SELECT sha256 FROM erased_file").fetchall():
         _remove_file(str(sha[0]))
     if _is_small() or _is_night():
@@ -102,6 +104,18 @@ def carry_out() -> None:
             _compact()
         if store.get(TO_RENEW):
             _renew_copies()
+
+
+_known = 0  # erasures of which this process keeps no words in memory
+
+
+def _forget_words() -> None:
+    # Once more after the commit: who read meanwhile read her words. And a command beside this process may have erased.
+    global _known
+    count = int(db.database.run("SELECT count(*) FROM erased").fetchone()[0])
+    if count != _known:
+        entries.forget()
+        _known = count
 
 
 def _work_to_do() -> None:
@@ -140,9 +154,10 @@ def _compact() -> None:
     # SQLite leaves old bytes in pages that it reuses later; a new file has only what is in the tables.
     connection = apsw.Connection(str(_file()), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
-        connection.set_busy_timeout(5000)
+        connection.set_busy_timeout(BUSY_MS)
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").get[0]:
+            return  # somebody still reads what was before: the log keeps it, and the timetable tries again
     except apsw.Error as error:
         log.warning("the database could not be made compact after an erasure: %s", type(error).__name__)
         return  # the timetable tries again
@@ -176,6 +191,7 @@ def _remove_file(sha: str) -> None:
         except OSError as error:
             raise Unavailable(_("A file could not be removed (%(why)s).", why=error.strerror or "?")) from error
         segments.forget_file(sha)
+        files.forget_piece(sha)
     db.write(db.database.execute_sql, "DELETE FROM erased_file WHERE sha256 = ?", (sha,))
 
 

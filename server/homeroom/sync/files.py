@@ -166,6 +166,12 @@ def forget(sha: str) -> None:
     MissingFile.delete().where(MissingFile.sha256 == sha).execute()
 
 
+def forget_piece(sha: str) -> None:
+    """Keep nothing of a file that came in part."""
+    with _adding:
+        _part(sha).unlink(missing_ok=True)
+
+
 def _part(sha: str) -> Path:
     if not policy.SHA.fullmatch(sha):
         raise NotFound(_("This is not the name of a file."))
