@@ -2,11 +2,10 @@
 
 import pytest
 from tests.hub.from_the_hub import District, make_box_application
-from tests.packs.conftest import Folder
+from tests.hub.publishers import pack_of, revoke, trusts
 
 from homeroom.errors import Refused
 from homeroom.packs import actions as packs
-from homeroom.packs import format as packfile
 from homeroom.packs import keychange, keylife, minisign, trust
 
 
@@ -27,23 +26,6 @@ def publisher(district):
         with node:
             trust.trust(secret.public.text(), "Readers")
     return secret
-
-
-def revoke(district, key):
-    answer = district.hub.post("/packs/keys/revoke", lost=keychange.packed(key.public))
-    assert answer.status == 303
-    return district.hub.get(answer.place).text
-
-
-def trusts(node, key):
-    with node:
-        return any(one.key == key.public.key for one in trust.trusted())
-
-
-def pack_of(secret, folder):
-    Folder(folder / "garden")
-    packfile.build(folder / "garden", folder / "garden.pack", secret)
-    return folder / "garden.pack"
 
 
 def test_boxes_hear_what_the_hub_revoked_and_take_no_pack_of_that_key(district, publisher, tmp_path):

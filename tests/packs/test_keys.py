@@ -4,37 +4,13 @@ import io
 import json
 
 import pytest
+from tests.packs.key_changes import DAY, changes, signed
 
-from homeroom import config
+from homeroom import blobs, config
 from homeroom.errors import NotFound, Refused
-from homeroom.packs import actions, canonical, keychange, keylife, keyring, minisign, tables, trust
-
-DAY = "2026-11-22"
-
-
-def changes(*keys):
-    """The keys.json of a publisher who had these keys, one after another."""
-    text = ""
-    for old, new in zip(keys, keys[1:], strict=False):
-        text = keychange.extend(text, old, new, DAY)
-    return text
-
-
-def signed(old, new, signer_of_old=None, signer_of_new=None, **more):
-    """A file with one change, perhaps signed by somebody else, perhaps saying something else."""
-    statement = {
-        "format": keychange.CHANGE,
-        "serial": 2,
-        "date": DAY,
-        "old": keychange.packed(old.public),
-        "new": keychange.packed(new.public),
-        **more,
-    }
-    data = canonical.dumps(statement)
-    comment = keychange._comment(data)
-    row = {"statement": statement, "old": (signer_of_old or old).sign(data, comment)}
-    row["new"] = (signer_of_new or new).sign(data, comment)
-    return canonical.dumps({"format": keychange.FORMAT, "changes": [row]}).decode()
+from homeroom.packs import actions, canonical, exporting, keychange, keylife, keyring, minisign, tables, trust
+from homeroom.packs import format as packfile
+from homeroom.packs.on_this_box import PackFile, PackIncoming
 
 
 def force():
@@ -64,6 +40,27 @@ def test_a_new_key_signed_by_the_old_one_takes_its_place(ministry, garden):
     assert actions.install(garden.build(key=second)).signer == second.public.id
     with pytest.raises(Refused, match="which its publisher has replaced"):
         actions.install(garden.version("1.1.0").build(key=first))
+
+
+def test_a_pack_signed_again_with_the_new_key_travels_on(ministry, garden, tmp_path):
+    first, second = ministry[:2]
+    pack = garden.build(key=first)
+    actions.install(pack)
+    keylife.follow(changes(first, second))
+    packfile.sign(pack, second)
+
+    assert actions.install(pack).signer == second.public.id
+
+    out = exporting.export("org.example.garden", tmp_path / "out.pack")
+    actions.remove("org.example.garden")
+    assert actions.install(out).signer == second.public.id
+    assert not blobs_left_over()
+
+
+def blobs_left_over():
+    """Files of packs that no version refers to, or that are missing."""
+    listed = {row.sha256 for row in PackFile.select()}
+    return {row.sha256 for row in PackIncoming.select()} | {sha for sha in listed if not blobs.has(sha)}
 
 
 def test_a_box_that_missed_changes_takes_them_all_at_once(ministry):

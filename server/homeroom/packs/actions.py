@@ -55,6 +55,8 @@ def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: N
         with packfile.opened(path) as opened:
             known = PackVersion.get_or_none(PackVersion.manifest == opened.sha256)
             if known and known.current:
+                if known.signer != opened.signer.id:
+                    _keep_signature(opened)
                 return tables.pack(opened.id)
             _check_serial(opened)
             requirements.check(opened.manifest)
@@ -160,6 +162,31 @@ def _store_files(opened: packfile.Pack, tell: Callable[[int, int], None]) -> Non
         blobs.put(io.BytesIO(text), most=packfile.LARGEST_SIGNATURE)
 
 
+def _keep_signature(opened: packfile.Pack) -> None:
+    """The same version, signed again with its publisher's new key: keep that signature, too, for those it goes to."""
+    name = f"pack.json.{opened.signer.id}.minisig"
+    text = packfile.signatures(opened.zip)[name]
+    sha = hashlib.sha256(text).hexdigest()
+    _announce([sha])
+    blobs.put(io.BytesIO(text), most=packfile.LARGEST_SIGNATURE)
+    _sign(opened, PackFile(manifest=opened.sha256, path=name, sha256=sha, size=len(text), type="text/plain"))
+
+
+@writes
+def _sign(opened: packfile.Pack, file: PackFile) -> None:
+    PackFile.replace(**file.__data__).execute()
+    signed = {"signer": opened.signer.id, "signer_name": opened.signer.name}
+    PackVersion.update(**signed).where(PackVersion.manifest == opened.sha256).execute()
+    Pack.update(**signed).where(Pack.id == opened.id).execute()
+    _note_seen(opened)
+    PackIncoming.delete().execute()
+
+
+def _note_seen(opened: packfile.Pack) -> None:
+    highest = max(opened.manifest["serial"], tables.seen(opened.id, opened.signer.id))
+    PackSeen.replace(pack=opened.id, signer=opened.signer.id, serial=highest).execute()
+
+
 @writes
 def _announce(shas: list[str]) -> None:
     for sha in dict.fromkeys(shas):
@@ -175,8 +202,7 @@ def _switch(opened: packfile.Pack) -> list[str]:
     shelve.add_version(opened)
     shelve.use_version(opened.id, opened.sha256)
     requirements.check_skills(opened.id)
-    highest = max(opened.manifest["serial"], tables.seen(opened.id, opened.signer.id))
-    PackSeen.replace(pack=opened.id, signer=opened.signer.id, serial=highest).execute()
+    _note_seen(opened)
     PackIncoming.delete().execute()
     _write(Installed, PackVersion.get((PackVersion.pack == opened.id) & PackVersion.current))
     return dropped

@@ -71,6 +71,12 @@ def extend(text: str, old: SecretKey, new: SecretKey, day: str) -> str:
     return canonical.dumps({"format": FORMAT, "changes": [*changes, signed]}).decode()
 
 
+def singly(text: str) -> list[str]:
+    """A file that can be read, as files of one change each, in order: what proves one change alone."""
+    changes = canonical.loads(text.strip().encode())["changes"]
+    return [canonical.dumps({"format": FORMAT, "changes": [one]}).decode() for one in changes]
+
+
 def read(text: str) -> list[Change]:
     """The changes of a file, in order; raises Refused unless every one is signed by both of its keys."""
     try:

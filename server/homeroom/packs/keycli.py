@@ -8,7 +8,7 @@ from homeroom import clock, options
 from homeroom.config import Config, use
 from homeroom.errors import Refused
 
-from . import keychange, keylife, keyring, trust
+from . import keychange, keylife, keynews, keyring, trust
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -23,7 +23,8 @@ def trust_key(keyfile: Path | None, name: str | None, again: bool, settings: Con
 
     Compare the eight groups of digits with the publisher (by telephone, say) before you rely on it. KEYFILE may also be
     the keys.json of a publisher you trust, who has a new key: the old one has signed it, so nothing is to be compared.
-    Without KEYFILE the command lists the keys that are trusted already, and those that were revoked.
+    Changes that a hub passed on are followed by themselves, for the same reason. Without KEYFILE the command lists the
+    keys that are trusted already, those that were revoked, and changes that were not believed.
     """
     if keyfile:
         text = _text(keyfile)
@@ -31,11 +32,16 @@ def trust_key(keyfile: Path | None, name: str | None, again: bool, settings: Con
             keylife.follow(text)
         else:
             trust.trust(text, name or keyfile.stem, again=again)
+            keynews.settle()
             keylife.tell()
     for key in trust.trusted():
         click.echo(f"{key.id}  {key.fingerprint}  {key.name}")
     for gone in keyring.read().revoked:
         click.echo(f"{gone.public.id}  {gone.public.fingerprint}  {gone.name} (revoked {gone.date})")
+    for one in keynews.news():
+        if one.state == keynews.REFUSED:
+            told = f"{one.change.old.id} → {one.change.new.id}" if one.change else "unreadable"
+            click.echo(f"A change of keys was passed on and not believed, {told}: {one.words}")
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """The life of publishers' keys: following a change of keys, revoking a lost one, and a new key of our own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from homeroom import clock, config
@@ -18,13 +18,13 @@ _hearing: list[Callable[[], None]] = []
 
 
 def on_change(hears: Callable[[], None]) -> Callable[[], None]:
-    """Decorator: call this when a key was revoked, or is trusted again."""
+    """Decorator: call this when a key was revoked or replaced, or is trusted again."""
     _hearing.append(hears)
     return hears
 
 
 def tell() -> None:
-    """Let all who listen hear that keys were revoked or are trusted again."""
+    """Let all who listen hear that keys were revoked or replaced, or are trusted again."""
     for hears in _hearing:
         hears()
 
@@ -39,39 +39,44 @@ def follow(text: str) -> list[PublicKey]:
     names = {key.key: key.name for key in trust.trusted()[1:]}
     taken: list[PublicKey] = []
     with keyring.changing() as ring:
-        fates = [_carry_out(change, ring, names, taken) for change in changes]
+        fates = [carry_out(change, ring, names, taken) for change in changes]
         if set(fates) <= {UNKNOWN}:
-            _check_not_revoked(changes, ring)
+            check_not_revoked(changes, ring)
             raise Refused(
                 _("This box trusts none of the keys in this file. Add the publisher's key first, comparing its digits.")
             )
+        for proof in keychange.singly(text):
+            ring.note(proof, settled=True)
+    tell()
     return taken[-1:]
 
 
-def _carry_out(change: Change, ring: Ring, names: dict[bytes, str], taken: list[PublicKey]) -> str:
-    fate = _fate(change, ring, names)
-    if fate == NEXT:
+def carry_out(change: Change, ring: Ring, names: dict[bytes, str], taken: list[PublicKey]) -> str:
+    """Let a change count, if it is the next one of a key in `names`; returns what it is. Raises Refused as `fate`."""
+    found = fate(change, ring, names)
+    if found == NEXT:
         name = names.pop(change.old.key)
         names.setdefault(change.new.key, name)
         line = ring.line(change.old) or _begun(change.old, ring)
         line.keys.append(keychange.packed(change.new))
         line.serial = change.serial
         taken.append(PublicKey(change.new.number, change.new.key, name))
-    elif fate == HERE:
+    elif found == HERE:
         # A key that was trusted by hand is known to be that far: nothing older can follow it.
         line = ring.line(change.new) or _begun(change.new, ring)
         line.serial = max(line.serial, change.serial)
-    return fate
+    return found
 
 
-def _check_not_revoked(changes: list[Change], ring: Ring) -> None:
+def check_not_revoked(changes: list[Change], ring: Ring) -> None:
+    """Raises Refused if a key of these changes was revoked here."""
     for key in (key for change in changes for key in (change.old, change.new)):
         if ring.is_revoked(key):
             raise Refused(_("The key %(id)s was revoked on this box. Nothing was changed.", id=key.id))
 
 
-def _fate(change: Change, ring: Ring, names: dict[bytes, str]) -> str:
-    """Is it the next change, is it here already, or is its old key none of ours? Raises Refused."""
+def fate(change: Change, ring: Ring, names: dict[bytes, str]) -> str:
+    """Is it the NEXT change, is it HERE already, or is its old key UNKNOWN among `names`? Raises Refused."""
     if ring.is_revoked(change.old):
         return HERE if change.new.key in names else UNKNOWN  # a revoked key vouches for nobody
     follower = ring.successor(change.old)
@@ -91,7 +96,7 @@ def _fate(change: Change, ring: Ring, names: dict[bytes, str]) -> str:
 
 
 def _check_next(change: Change, ring: Ring) -> None:
-    _check_not_revoked([change], ring)
+    check_not_revoked([change], ring)
     if change.serial <= ring.serial(change.old):
         raise Refused(_("This change of keys is older than what the box knows already. Nothing was changed."))
     if ring.successor(change.new) is not None or change.new.key == trust.own_key().public.key:
@@ -103,10 +108,11 @@ def _begun(key: PublicKey, ring: Ring) -> Line:
     return ring.lines[-1]
 
 
-def revoke(which: str, *, by: str = "", keep_newer: bool = False) -> list[PublicKey]:
+def revoke(which: str, *, by: str = "", keep_newer: bool = False, compared: Collection[bytes] = ()) -> list[PublicKey]:
     """Never again take packs signed with this key: its id, or the text of its file. Returns what was revoked.
 
-    Keys that it vouched for go with it, unless `keep_newer` says that they were compared with the publisher.
+    Keys that it vouched for go with it, unless `keep_newer` says that they were compared with the publisher, and but
+    for those that are among `compared`, and what these vouched for.
     Raises NotFound for the id of a key that the box does not know, Refused for the box's own key.
     """
     with keyring.changing() as ring:
@@ -114,7 +120,7 @@ def revoke(which: str, *, by: str = "", keep_newer: bool = False) -> list[Public
         if key.key == trust.own_key().public.key:
             raise Refused(_("This is the box's own key. Replace it: homeroom packs rotate."))
         gone = [key]
-        while not keep_newer and (after := ring.successor(gone[-1])):
+        while not keep_newer and (after := ring.successor(gone[-1])) and after.key not in compared:
             gone.append(PublicKey(after.number, after.key, key.name))
         new = [one for one in gone if not ring.is_revoked(one)]
         today = clock.today()

@@ -1,4 +1,4 @@
-"""What the box remembers of publishers' keys: which key followed which, and which were revoked.
+"""What the box remembers of publishers' keys: which key followed which, the proofs of it, and which were revoked.
 
 One file, written whole or not at all, so that no power cut leaves an old key in force beside its successor.
 """
@@ -16,6 +16,8 @@ from homeroom import config
 
 from . import keychange
 from .minisign import PublicKey
+
+MOST_HEARD = 1000  # changes that are kept: no hub fills the disk, or makes each look at the keys slow
 
 
 @dataclass
@@ -47,11 +49,24 @@ class Revoked:
 
 
 @dataclass
+class Heard:
+    """A change of keys as it is signed, who passed it on ("" = a person gave the file), and whether that is settled.
+
+    What is settled was followed, or a person of this box decided otherwise: it is never followed by itself again.
+    """
+
+    proof: str
+    by: str = ""
+    settled: bool = False
+
+
+@dataclass
 class Ring:
     """All lines and all revoked keys. Keys are told apart by what they sign with, not by what they call themselves."""
 
     lines: list[Line] = field(default_factory=list)
     revoked: list[Revoked] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
 
     def line(self, key: PublicKey) -> Line | None:
         """The line in which a key stands, in force or replaced."""
@@ -79,6 +94,17 @@ class Ring:
         """Whether the key stands in this line, in force or replaced."""
         return any(_same(known, key) for known in line.keys)
 
+    def note(self, proof: str, by: str = "", *, settled: bool = False) -> bool:
+        """Keep a proof of a change; False if it is known (once settled, it stays so) or there are too many."""
+        known = next((one for one in self.heard if one.proof == proof), None)
+        if known is not None:
+            known.settled |= settled
+            return False
+        if len(self.heard) >= MOST_HEARD:
+            return False
+        self.heard.append(Heard(proof, by, settled))
+        return True
+
     def is_revoked(self, key: PublicKey) -> bool:
         """Whether an administrator of this box revoked the key."""
         return any(_same(one.key, key) for one in self.revoked)
@@ -94,7 +120,8 @@ def read() -> Ring:
         found: dict[str, Any] = json.loads(_file().read_text("utf-8"))
     except FileNotFoundError:
         return Ring()
-    return Ring([Line(**row) for row in found["lines"]], [Revoked(**row) for row in found["revoked"]])
+    heard = [Heard(**row) for row in found.get("heard", [])]  # older files have none
+    return Ring([Line(**row) for row in found["lines"]], [Revoked(**row) for row in found["revoked"]], heard)
 
 
 @contextmanager

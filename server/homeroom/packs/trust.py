@@ -9,7 +9,7 @@ from homeroom import config
 from homeroom.errors import Refused
 from homeroom.i18n import _
 
-from . import keyring, minisign
+from . import keychange, keyring, minisign
 from .minisign import PublicKey, SecretKey
 
 OWN = "this box"
@@ -99,12 +99,22 @@ def trust(text: str, name: str, *, again: bool = False) -> PublicKey:
         # A person vouches for this key now: what a stolen one may have said of it before counts no more.
         forgotten = [one for one in ring.lines if ring.holds(one, key)]
         ring.lines = [one for one in ring.lines if one not in forgotten]
-        _clear({key.key, *(one.key for line in forgotten for one in line.public)}, ring)
+        past = {key.key, *(one.key for line in forgotten for one in line.public)}
+        _clear(past, ring)
+        for one in ring.heard if again else ():
+            one.settled |= any(change.old.key in past for change in _changes(one.proof))
         file = _trusted() / f"{label}.pub"
         if file.exists():
             file = _trusted() / f"{label}-{key.id.lower()}.pub"
         file.write_text(key.text(), "utf-8")
     return key
+
+
+def _changes(proof: str) -> list[keychange.Change]:
+    try:
+        return keychange.read(proof)
+    except Refused:
+        return []
 
 
 def _clear(before: set[bytes], ring: keyring.Ring) -> None:

@@ -14,7 +14,20 @@ from homeroom.i18n import _
 from homeroom.people import tables as people
 from homeroom.web import allow, caller, describe, page
 
-from . import actions, bring_pages, keychange, keylife, keyring, labels, licences, ranges, serving, tables, trust
+from . import (
+    actions,
+    bring_pages,
+    keychange,
+    keylife,
+    keynews,
+    keyring,
+    labels,
+    licences,
+    ranges,
+    serving,
+    tables,
+    trust,
+)
 from .importers.views import bp as drafts
 from .on_this_box import Card, PackFile
 from .programs import doors, serve
@@ -57,6 +70,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         lost=[(keychange.packed(key), f"{key.name} ({key.fingerprint[:9]} …)") for key in trust.trusted()[1:]],
         revoked=keyring.read().revoked,
         fallen=keylife.fallen_ids(),
+        news=keynews.news(),
         at_hub=store.is_hub(),
         pinned="pins.home" in current_app.view_functions,
         problem=problem,
@@ -95,6 +109,8 @@ def add_key() -> ResponseReturnValue:
             done = "followed" if keylife.follow(text) else "known"
             return redirect(url_for("packs.home", done=done), 303)
         trust.trust(text, request.form.get("name", "") or (upload.filename if upload else "") or "")
+        keynews.settle()
+        keylife.tell()
     except Refused as error:
         return _home(error.message, 422)
     return redirect(url_for("packs.home", done="trusted"), 303)

@@ -11,7 +11,7 @@ from homeroom import clock, db, journal, store
 from homeroom.errors import Conflict, HomeroomError, NotFound, Refused, Unavailable
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
-from homeroom.packs import piecewise, requirements, trust
+from homeroom.packs import keynews, piecewise, requirements, trust
 from homeroom.packs import tables as packed
 from homeroom.packs.on_this_box import Pack, PackVersion
 from homeroom.pins import tables
@@ -43,7 +43,7 @@ def pin(pack_id: str, school: str) -> Pin:
             pin(one["id"], school)
     publishers.tell(school)
     before = tables.pin(school, pack_id)
-    if before is not None and before.manifest == pack.manifest:
+    if before is not None and (before.manifest, before.signer) == (pack.manifest, pack.signer):
         return before
     if before is not None and before.signer == pack.signer and before.serial > pack.serial:
         raise Conflict(
@@ -174,8 +174,9 @@ def take(giver: piecewise.Giver, one: Pin) -> None:
         packs.roll_back(one.pack)  # it is still here from before
         return
     if one.key:
-        trust.trust(one.key, "hub")  # the hub vouches for whose packs it pins
+        publishers.vouch(one.key)
     piecewise.install(giver, one.manifest)
+    keynews.settle()  # a change of this key may have come before the key
 
 
 class _Enough(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -126,6 +127,27 @@ class KeyAllowed:
     def register(self) -> str:
         """The hub's word on one key for one school."""
         return f"pin-key/{self.school}/{self.key}"
+
+    @property
+    def subject(self) -> str:
+        """Nobody."""
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFollowed:
+    """A hub knows of a publisher's change of keys; `proof` is a keys.json of this one, signed by both keys."""
+
+    kind: ClassVar[str] = "pins.key-followed"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+    school: str
+    proof: str
+
+    @property
+    def register(self) -> str:
+        """One change, told to one school."""
+        return f"pin-key-change/{self.school}/{hashlib.sha256(self.proof.encode()).hexdigest()[:32]}"
 
     @property
     def subject(self) -> str:

@@ -1,1 +1,1 @@
-"""Which publishers' keys a hub revoked for the boxes of its schools."""
+"""What a hub tells the boxes of its schools of publishers' keys: revoked ones, and changes that their owners signed."""
