@@ -255,6 +255,45 @@ def test_a_restore_that_is_cut_off_anywhere_leaves_the_old_school_or_the_new_one
     assert (settings.data / "keys" / "backup.age").exists()
 
 
+def test_a_cut_while_the_last_is_cleared_away_does_not_put_the_new_school_aside(
+    prepared, settings, tmp_path, monkeypatch
+):
+    actions.back_up(prepared)
+    before, lock = school_names(), vault.Vault(vault.own(settings.data).printed())
+    found, new = restoring.find(prepared, lock), make_settings(tmp_path / "new")
+    rmtree = restoring.shutil.rmtree
+
+    class Cut(BaseException):
+        pass
+
+    def begin_and_be_cut(folder, **how):
+        if (folder / "old-is-aside").exists():
+            (folder / "old-is-aside").unlink()
+            raise Cut
+        rmtree(folder, **how)
+
+    db.close()
+    with monkeypatch.context() as cutting:
+        cutting.setattr(restoring.shutil, "rmtree", begin_and_be_cut)
+        with pytest.raises(Cut):
+            restoring.restore(found, lock, new.data)
+    app.create_box(new)
+
+    assert school_names() == before
+    assert not (new.data / "set-aside").exists()
+
+
+def test_two_restores_in_the_same_second_keep_both_of_what_was_there(prepared, settings):
+    actions.back_up(prepared)
+    lock = vault.Vault(vault.own(settings.data).printed())
+    db.close()
+
+    aside = {restoring.restore(restoring.find(prepared, lock), lock, settings.data) for _time in range(2)}
+
+    assert len(aside) == 2
+    assert all((one / "homeroom.sqlite3").exists() for one in aside)
+
+
 def test_the_weekly_test_finds_a_good_and_a_bad_backup(prepared, settings, the_clock):
     actions.back_up(prepared)
     actions.test_if_due()

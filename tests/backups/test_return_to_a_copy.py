@@ -221,3 +221,40 @@ def test_the_newest_copy_is_the_one_with_the_longest_journal_whatever_the_clock_
 
     assert snapshots.newest_good(settings).name == newer.name
     assert json.loads(newer.path.with_suffix(".json").read_text())["entries"] == journal.version()
+
+
+def test_two_returns_in_the_same_second_keep_both_broken_files(box, cast, settings):
+    """A machine without a battery starts in the same second of the past again and again."""
+    take(settings)
+    kept = []
+    for harm in (b"x" * 9000, b"y" * 9000):
+        checkpointed(settings).write_bytes(harm)
+        (settings.data / "homeroom.sqlite3-wal").write_bytes(b"the log of " + harm)
+        start_again(settings)
+        kept.append(settings.data / recovery.returned().aside)
+
+    assert [(one / "homeroom.sqlite3").read_bytes()[:1] for one in kept] == [b"x", b"y"]
+    assert [(one / "homeroom.sqlite3-wal").read_bytes()[-1:] for one in kept] == [b"x", b"y"]
+
+
+def test_words_that_are_no_text_any_more_do_not_stop_the_start(box, cast, settings):
+    take(settings)
+    for number in range(3):
+        add(f"New{number}")
+    db.write(lambda: db.database.run("UPDATE entry SET register = CAST(x'ff61' AS TEXT) WHERE arrival = "
+                                     "(SELECT max(arrival) FROM entry)"))  # fmt: skip
+    break_a_table(checkpointed(settings), "student")
+    start_again(settings)
+
+    assert [name for name in names() if name.startswith("New")] == ["New0", "New1"]
+
+
+def test_entries_behind_one_without_words_come_back_too(box, cast, settings):
+    take(settings)
+    for number in range(3):
+        add(f"New{number}")
+    db.write(lambda: db.database.run("UPDATE entry SET body = 'null' WHERE instr(body, 'New1')"))
+    break_a_table(checkpointed(settings), "student")
+    start_again(settings)
+
+    assert [name for name in names() if name.startswith("New")] == ["New0", "New2"]

@@ -106,7 +106,7 @@ def _fresh(settings: Config) -> Path:
 def _write_plan(settings: Config, copy: Snapshot, why: str) -> None:
     now = clock.now()
     made = int(copy.made.timestamp() * 1000)
-    plan = Return(int(now.timestamp() * 1000), copy.name, made, why, f"set-aside/{now:%Y%m%d-%H%M%S}")
+    plan = Return(int(now.timestamp() * 1000), copy.name, made, why, restoring.free_aside(settings.data))
     part = settings.data / f"{PLAN}.part"
     with part.open("w", encoding="utf-8") as file:
         json.dump(asdict(plan), file)

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import apsw
@@ -193,9 +194,17 @@ def prepare(found: Found, lock: Vault, data: Path, watch: Watch = quiet) -> str:
     check_room(found, data)
     unpack(found, lock, data / FRESH, watch)
     _sync_tree(data / FRESH)
-    aside = f"set-aside/{clock.now():%Y%m%d-%H%M%S}-restore"
+    aside = free_aside(data, "-restore")
     _write_plan(data, aside)
     return aside
+
+
+def free_aside(data: Path, why: str = "") -> str:
+    """Where old data can be put aside now, inside the data folder; nothing is there yet."""
+    # A machine without a battery wakes up in the same second of the past each time.
+    name = f"set-aside/{clock.now():%Y%m%d-%H%M%S}{why}"
+    places = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(one for one in places if not (data / one).exists())
 
 
 def exchange(data: Path) -> None:
@@ -233,9 +242,9 @@ def finish(data: Path) -> None:
         if (fresh / name).exists():
             (fresh / name).rename(data / name)
     db.sync_folder(data)
-    shutil.rmtree(fresh, ignore_errors=True)
     (data / PLAN).unlink()
     db.sync_folder(data)
+    shutil.rmtree(fresh, ignore_errors=True)  # last: half of it cleared away must not look like half an exchange
 
 
 def _put_aside(data: Path, aside: Path) -> None:

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 TEXTS = ("kind", "actor", "subject", "register")
 NUMBERS = ("at", "clock", "version")
+UNREADABLE = (apsw.Error, UnicodeDecodeError)  # a damaged page, a text of which a bit was turned over
 
 
 def entries(damaged: Path) -> int:
@@ -35,7 +36,7 @@ def entries(damaged: Path) -> int:
                     count += _lane(connection, number, by_hub == 1, *map(str, names))
         finally:
             connection.close()
-    except apsw.Error as error:
+    except UNREADABLE as error:
         log.warning("the damaged database can't be read any further: %s", error)
     return count
 
@@ -53,7 +54,7 @@ def _lane(connection: apsw.Connection, lane_no: int, by_hub: bool, lane: str, bo
         db.write(_keep, batch, lane, box, school, by_hub)
         count += len(batch)
     if count:
-        with suppress(apsw.Error):  # they can be sealed again; a hub that has them asks for the entries only
+        with suppress(*UNREADABLE):  # they can be sealed again; a hub that has them asks for the entries only
             db.write(_segments, connection, lane)
     return count
 
@@ -91,7 +92,7 @@ def _readable(connection: apsw.Connection, lane_no: int, after: int) -> Iterator
             if entry is None or entry.seq != number:
                 return
             yield entry
-    except apsw.Error:
+    except UNREADABLE:
         return
 
 
@@ -103,7 +104,7 @@ def _entry(row: Any) -> Entry | None:
     whole = (
         all(isinstance(getattr(entry, name), str) for name in TEXTS)
         and all(isinstance(getattr(entry, name), int) for name in NUMBERS)
-        and isinstance(entry.body, dict)
+        and isinstance(entry.body, dict | None)
         and isinstance(entry.replaces, list)
     )
     return entry if whole and json.dumps(entry.body) else None
