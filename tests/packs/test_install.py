@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 import pytest
+from tests.packs.conftest import DRAWING
 
 from homeroom import blobs, config, db, disk, journal
 from homeroom.errors import Conflict, NotFound, Refused, Unavailable
@@ -185,6 +186,16 @@ def test_two_packs_may_share_files_and_skills_but_not_cards(garden, tmp_path):
         actions.install(other.build("other.pack"))
 
     assert everything() == before
+
+
+def test_pictures_may_lie_in_a_folder_called_cards(garden):
+    """As a publisher sorts them, under images/."""
+    garden.write("images/flashcards/seed.svg", DRAWING)
+    garden.card("seed-3", "![A seed](images/flashcards/seed.svg)\n\nLook.")
+
+    actions.install(garden.build())
+
+    assert "images/flashcards/seed.svg" in tables.card("seed-3").json["media"]
 
 
 def test_packs_together_may_not_make_a_circle_of_skills(garden, tmp_path):

@@ -305,9 +305,56 @@ def newer_format(manifest, files):
     manifest["format"] = "pack/2"
 
 
+def card_elsewhere(manifest, files):
+    """A card that nobody would look at, since it does not lie among the cards."""
+    bad_html(manifest, files)
+    files["lessons/seed-2.json"] = files.pop("cards/seed-2.json")
+    next(one for one in manifest["files"] if one["path"] == "cards/seed-2.json")["path"] = "lessons/seed-2.json"
+    next(one for one in manifest["cards"] if one["id"] == "seed-2")["path"] = "lessons/seed-2.json"
+
+
+def in_tables(name, old, new):
+    def change(manifest, files):
+        assert old in files[name]
+        files[name] = files[name].replace(old, new, 1)
+
+    return change
+
+
+def all_twice(name):
+    def change(manifest, files):
+        files[name] = canonical.dumps(canonical.loads(files[name]) * 2)
+
+    return change
+
+
+def other_language(manifest, files):
+    path = "i18n/ar/cards/seed-1.json"
+    files[path] = files[path].replace(b'"lang":"ar"', b'"lang":"en"')
+
+
+def no_work(manifest, files):
+    files["cards/seed-2.json"] = files["cards/seed-2.json"].replace(b'"source":null', b'"source":"seeds"')
+
+
+SKILLS, IDEAS = "skills.json", "misconceptions.json"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        (card_elsewhere, "does not lie among its cards"),
+        (other_language, "is not in the language of its folder"),
+        (no_work, "card, source"),
+        (all_twice(SKILLS), "stands twice"),
+        (all_twice(IDEAS), "stands twice"),
+        (in_tables(SKILLS, b'"description":{}', b'"description":7'), "skill, description"),
+        (in_tables(SKILLS, b'"grade_to":3', b'"grade_to":"three"'), "skill, grade_to"),
+        (in_tables(SKILLS, b'"grade_to":3', b'"grade_to":' + b"9" * 40), "school years"),
+        (in_tables(SKILLS, b'"subject":"science"', b'"subject":"witchcraft"'), "“witchcraft” is not known"),
+        (in_tables(IDEAS, b'"en":"Seeds eat soil"', b'"en":7'), "misconception, title"),
+        (in_tables(IDEAS, b'"remedy":"seed-2"', b'"remedy":{}'), "misconception, remedy"),
+        (in_tables("cards/seed-2.json", b'"minutes":5', b'"minutes":' + b"9" * 40), "minutes"),
         (bad_html, "holds HTML that is not allowed"),
         (bad_drawing, "it holds <script>"),
         (bad_card, "lacks “options”"),

@@ -82,6 +82,8 @@ CARD: Shape = {
     "media": dict,
     "blocks": [{"type": str}],
 }
+SOURCE: Shape = {"title": str, "licence": str}
+LONGEST = 10_000  # minutes
 
 
 class Misshapen(ValueError):
@@ -92,6 +94,10 @@ def check(card: Any) -> None:
     """Raise Misshapen unless the card can be shown, answered and judged."""
     fit(card, CARD, "card")
     fit(card.get("credits", []), [credits.CREDIT], "card, credits")
+    if card.get("source") is not None:
+        fit(card["source"], SOURCE, "card, source")
+        people = {key: [str] for key in ("authors", "illustrators") if key in card["source"]}
+        fit(card["source"], people, "card, source")
     words = (
         (card["format"], ["card/1"]),
         (card["kind"], KINDS),
@@ -103,6 +109,7 @@ def check(card: Any) -> None:
     for value, known in words:
         _demand(value in known, f"“{value[:40]}” is not known")
     _demand(ID.fullmatch(card["id"]) and LANG.fullmatch(card["lang"]), "its id or language is not valid")
+    _demand(0 <= card["minutes"] <= LONGEST, "its minutes are not valid")
     _demand(card["skills"] and all(SKILL.fullmatch(skill) for skill in card["skills"]), "its skills are not valid")
     _demand(all(isinstance(sha, str) for sha in card["media"].values()), "its list of media is not valid")
     for number, block in enumerate(card["blocks"], 1):

@@ -13,7 +13,7 @@ from homeroom import blobs
 from homeroom.errors import Refused
 from homeroom.i18n import _
 
-from . import canonical, cardshape, manifest, media, minisign, trust
+from . import canonical, cardshape, manifest, media, minisign, rowshape, trust
 from .manifest import File
 from .minisign import PublicKey, SecretKey
 from .packwriter import add, copy, replacing
@@ -224,15 +224,12 @@ def _check_content(pack: Pack) -> None:
     """Cards can be shown, drawings only draw, skills do not run in a circle."""
     try:
         for file in pack.files:
-            if "cards/" in file.path:
-                _check_card(pack, pack.json(file.path))
+            if manifest.IS_CARD.fullmatch(file.path):
+                _check_card(pack, pack.json(file.path), file.path)
             elif file.type != "application/json":
                 _check_medium(pack, file)
-        for row in (skills := pack.json("skills.json") or []):
-            cardshape.fit(row, {"id": str, "title": dict, "subject": str, "requires": [str]}, "skill")
-            cardshape.fit(list(row["title"].values()), [str], "skill")
-        for row in pack.json("misconceptions.json") or []:
-            cardshape.fit(row, {"id": str, "skill": str, "title": dict, "description": dict}, "misconception")
+        rowshape.check_skills(skills := pack.json("skills.json") or [])
+        rowshape.check_ideas(pack.json("misconceptions.json") or [])
     except (cardshape.Misshapen, canonical.Odd) as error:
         raise Refused(_("The pack cannot be used: %(error)s. Nothing was changed.", error=error)) from error
     ring = circle({skill["id"]: skill["requires"] for skill in skills})
@@ -245,8 +242,11 @@ def _check_content(pack: Pack) -> None:
         )
 
 
-def _check_card(pack: Pack, card: Any) -> None:
+def _check_card(pack: Pack, card: Any, path: str) -> None:
     cardshape.check(card)
+    top, _slash, rest = path.partition("/")
+    if top == "i18n" and card["lang"] != rest.partition("/")[0]:
+        raise cardshape.Misshapen(f"{path[:80]} is not in the language of its folder")
     known = {file.path: file.sha256 for file in pack.files}
     for path, sha in card["media"].items():
         if known.get(path) != sha:

@@ -17,6 +17,7 @@ from .source import Source
 FORMAT = "pack/1"
 SHA = re.compile(r"[0-9a-f]{64}")
 PATH = re.compile(r"[a-z0-9][a-zA-Z0-9._/-]{0,179}")
+IS_CARD = re.compile(r"(?:i18n/[^/]+/)?cards/[^/]+\.json")
 OF_CARD = (
     "id",
     "kind",
@@ -160,6 +161,9 @@ def _check_shapes(found: dict[str, Any]) -> None:
         for texts in (found["title"], found.get("description", {}), {"": found["publisher"].get("name", "")}):
             cardshape.fit(list(texts.values()), [str], "its title or publisher")
         cardshape.fit(found.get("requires", {"packs": []}), REQUIRED, "what it requires")
+        for one in found["cards"]:
+            if one["path"] != f"cards/{one['id']}.json":  # what lies elsewhere is not looked at as a card
+                raise cardshape.Misshapen(f"its card “{one['id'][:60]}” does not lie among its cards")
     except (cardshape.Misshapen, AttributeError) as error:
         raise Refused(_("The pack cannot be used: %(error)s. Nothing was changed.", error=error)) from error
 

@@ -156,6 +156,8 @@ def _source(values: dict[str, Any], text: str, report: Report) -> dict[str, Any]
     table = Table(values, text, report, SOURCE_KEYS)
     table.string("id", ID)
     table.string("title")
+    for key in ("authors", "illustrators"):
+        table.strings(key)
     values = {**values, "files": table.strings("files")} if "files" in values else values
     if values.get("licence") not in LICENCES:
         table.wrong("licence", f"A source needs its licence, one of: {', '.join(LICENCES)}.")

@@ -123,10 +123,12 @@ def _add_card(entry: dict[str, Any], pack_id: str, files: dict[str, PackFile]) -
                 pack=other.pack,
             )
         )
+    if not entry["lang"]:
+        raise Refused(_("The pack is incomplete: %(path)s is missing. Nothing was changed.", path=entry["path"]))
     paths = {"": entry["path"], **{lang: f"i18n/{lang}/{entry['path']}" for lang in entry["lang"][1:]}}
     for lang, path in paths.items():
         card = _json(files, path)
-        if card is None or card["id"] != name:
+        if card is None or card["id"] != name or card["lang"] != (lang or entry["lang"][0]):
             raise Refused(_("The pack is incomplete: %(path)s is missing. Nothing was changed.", path=path))
         _add_language(card, pack_id, files[path].sha256, main=not lang, stale=lang in entry["stale"])
         for skill in card["skills"]:
