@@ -1,5 +1,6 @@
 """Restored boxes, copied cards, revoked boxes, rotten disks, spent budgets, busy hubs: each is told and put right."""
 
+import base64
 import dataclasses
 import hashlib
 import io
@@ -10,12 +11,12 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.sync.world import Cut, entries, hub_application, tokens
 
-from homeroom import blobs, cli, clock, config, db, journal, keyring
-from homeroom.errors import HomeroomError
+from homeroom import blobs, cli, clock, config, db, journal, keyring, store
+from homeroom.errors import HomeroomError, Unavailable
 from homeroom.evidence.events import UploadKept
 from homeroom.hub import actions as hub_actions
 from homeroom.hub import tables as hub_tables
-from homeroom.sync import actions, budget, identity, intake, quarantine, scrub, segment, state, tables
+from homeroom.sync import actions, budget, identity, intake, quarantine, scrub, segment, signing, state, tables
 from homeroom.sync import upstream as notes
 
 
@@ -388,6 +389,77 @@ def test_segments_in_any_order_wait_for_each_other(world, one):
 
     assert reasons(world.hub) == set()
     assert tokens(world.hub) == [0, 1, 2]
+
+
+def one_each(box, count):
+    """As many entries, each in a segment of its own."""
+    for token in range(count):
+        box.write(token)
+    with box:
+        key, found, prev = signing.own_key(config.current().data), [], ""
+        for entry in journal.of_lane(tables.own_lanes()[0].lane, 1, count):
+            found.append(segment.seal([entry], box=store.box_id(), prev=prev, policy="p", key=key))
+            prev = found[-1].hash
+        return [part.raw for part in found]
+
+
+def test_what_waited_for_the_first_goes_in_with_it_each_once(world, one, monkeypatch):
+    first, *others = one_each(one, 40)
+    for raw in reversed(others):
+        assert take(world.hub, raw, keep_gaps=True) == "gap"
+    looked_at, take_in = [], intake._take_in
+    monkeypatch.setattr(intake, "_take_in", lambda part, *more: looked_at.append(part.first) or take_in(part, *more))
+
+    assert take(world.hub, first, keep_gaps=True).have == 40
+    assert reasons(world.hub) == set()
+    assert looked_at == list(range(1, 41)), "not each within the one before, and none again and again"
+
+
+def test_what_waits_goes_on_waiting_while_the_disk_fails(world, one, monkeypatch):
+    first, second, third = three_segments(one)
+    take(world.hub, second, keep_gaps=True), take(world.hub, third, keep_gaps=True)
+    store_it, stored = intake._store, []
+
+    def fill_up(part, adopt):
+        if stored:
+            raise Unavailable("The disk is full. Nothing was changed.")
+        stored.append(store_it(part, adopt))
+
+    with monkeypatch.context() as full:
+        full.setattr(intake, "_store", fill_up)
+        assert take(world.hub, first, keep_gaps=True).have == 1
+    assert reasons(world.hub) == {"gap"}
+
+    assert take(world.hub, first).have == 3
+    assert reasons(world.hub) == set()
+
+
+def test_a_stranger_s_segment_goes_on_waiting_while_the_disk_fails(world, one, monkeypatch):
+    annex = world.box("annex")
+    annex.write(7)
+    raw = sealed(annex)[0]
+    assert take(world.hub, raw) == "stranger"
+    annex.enrol()
+    with world.hub:
+        with monkeypatch.context() as full:
+            full.setattr(intake, "_store", lambda *_: (_ for _ in ()).throw(Unavailable("full")))
+            intake.meet_again("stick")
+        assert [row.reason for row in quarantine.unsettled()] == ["stranger"]
+        intake.meet_again("stick")
+        assert quarantine.unsettled() == []
+    assert tokens(world.hub) == [7]
+
+
+@pytest.mark.parametrize("name", ["lane", "box", "school", "policy", "prev", "enc"])
+def test_a_head_with_endless_names_is_no_segment(world, one, name):
+    one.write(1)
+    true = segment.parse(sealed(one)[0])
+    head = json.dumps({**true.header, name: "x" * 5000}).encode()
+    lines = (segment.MAGIC, head, base64.b64encode(true.signature), true.body)
+
+    assert take(world.hub, b"\n".join(lines)) == "damaged"
+    with world.hub:
+        assert all(len(row.lane + row.box + row.school) < 200 for row in quarantine.unsettled())
 
 
 def test_a_forged_segment_is_kept_aside_and_the_true_one_still_comes(world, one):

@@ -5,12 +5,11 @@ would follow it in its lane): it is kept aside with the reason, and the sender i
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from homeroom import clock, db, journal, store
 from homeroom.entries import Entry
-from homeroom.errors import Conflict, Forbidden, HomeroomError, Refused
+from homeroom.errors import Conflict, Forbidden, HomeroomError, Refused, Unavailable
 from homeroom.i18n import _
 from homeroom.sync import files, locked, policy, quarantine, rules, segment, tables
 from homeroom.sync.segment import Segment, Unreadable
@@ -50,14 +49,20 @@ def take_in(
     Raises Refused, Forbidden or Conflict with `reason`, `have` and `hash` where they make sense; then nothing
     was changed, and what is suspicious is kept aside.
     """
+    taken = _take(raw, road, keep_gaps=keep_gaps, adopt=adopt, vouched=vouched, check=check)
+    return _release(taken, check)
+
+
+def _take(
+    raw: bytes, road: str, *, keep_gaps: bool, adopt: bool = False, vouched: bool = False, check: Check | None = None
+) -> Taken:
     part: Segment | None = None
     try:
         part = segment.parse(raw)
-        taken = db.write(_take_in, part, road, adopt, vouched, check)
+        return db.write(_take_in, part, road, adopt, vouched, check)
     except HomeroomError as error:
         _aside(error, road, part, raw, keep_gaps=keep_gaps)
         raise
-    return _release(taken, check)
 
 
 def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *, keep_gaps: bool) -> None:
@@ -70,15 +75,19 @@ def _aside(error: HomeroomError, road: str, part: Segment | None, raw: bytes, *,
 
 def _release(taken: Taken, check: Check | None) -> Taken:
     quarantine.settle_passed(taken.lane, taken.have)
-    # What came too early may fit now.
+    # What came too early may fit now. One after the other, and each waits until it is safe: hundreds may have come.
     for row in quarantine.waiting("gap", taken.lane):
         if row.first > taken.have + 1:
             break
-        quarantine.settle(row)
         try:
-            more = take_in(bytes(row.content), road=row.road, keep_gaps=True, check=check)
+            more = _take(bytes(row.content), row.road, keep_gaps=True, check=check)
+        except Unavailable:
+            break  # the disk: it goes on waiting
         except HomeroomError:
-            continue  # kept aside again, under what is wrong with it now
+            quarantine.settle(row)  # kept aside again, under what is wrong with it now
+            continue
+        quarantine.settle(row)
+        quarantine.settle_passed(more.lane, more.have)
         taken = Taken(more.lane, more.have, more.hash, taken.new + more.new, taken.bare + more.bare)
     return taken
 
@@ -89,9 +98,14 @@ def meet_again(road: str) -> None:
         known = tables.known_box(row.box)
         whose = store.box_of(row.lane) in ("", row.box)
         if row.content and row.road.startswith(road) and whose and known is not None and known.school == row.school:
-            quarantine.settle(row)
-            with suppress(HomeroomError):  # kept aside again, under what is wrong with it now
+            try:
                 take_in(bytes(row.content), road=row.road, keep_gaps=True)
+            except Unavailable:
+                return  # the disk: it goes on waiting
+            except HomeroomError as error:
+                if error.extra.get("reason") == "stranger":
+                    continue
+            quarantine.settle(row)  # here now, or kept aside again under what is wrong with it
 
 
 def _take_in(part: Segment, road: str, adopt: bool, vouched: bool, check: Check | None) -> Taken:

@@ -30,6 +30,7 @@ MAGIC_ERASED = b"HRSEG1E"
 MOST_ENTRIES = 500
 MOST_BYTES = 4 << 20  # of a segment on the wire
 ENOUGH_TEXT = 400_000  # characters of bodies after which a segment is full
+LONGEST_TEXT = 200  # characters in its head: they are noted also of what is not believed
 MOST_UNPACKED = 16 << 20  # of its body: a bomb is refused
 NO_SENSE = (
     ValueError,
@@ -178,7 +179,7 @@ def _check_header(header: Any) -> None:
     if (
         not isinstance(header, dict)
         or not all(type(header.get(name)) is int for name in numbers)
-        or not all(type(header.get(name)) is str for name in texts)
+        or not all(type(header.get(name)) is str and len(header[name]) <= LONGEST_TEXT for name in texts)
     ):
         raise Refused(_("The head of this segment is damaged."), reason="damaged")
     if header["v"] != 1 or header["enc"] not in (OPEN, WITH_KEYS):
