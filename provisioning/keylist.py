@@ -51,10 +51,10 @@ def write(folder: Path, public: list[Path], secret: list[Path], threshold: int =
     keys = [minisign.read_secret(path.read_text("utf-8")) for path in secret]
     signatures = [key.sign(data, f"homeroom release keys {number}") for key in keys]
     new = trust.read(json.loads(data))
-    trust.enough(new, data, [one.encode() for one in signatures], f"The list of keys {number}")
+    trust.enough(new, data, [one.encode() for one in signatures], number)
     if number > 1:
         before = trust.read(json.loads((folder / f"{number - 1}.json").read_bytes()))
-        trust.enough(before, data, [one.encode() for one in signatures], f"The list of keys {number}")
+        trust.enough(before, data, [one.encode() for one in signatures], number)
     for n, signature in enumerate(signatures, 1):
         (folder / f"{number}.{n}.minisig").write_text(signature)
     (folder / f"{number}.json").write_bytes(data)

@@ -1,7 +1,8 @@
 """Collect the texts of all screens and merge them into the translations: `make messages`.
 
-Templates and Python are read by Babel. JavaScript is read here, because Babel loses its way in templates within
-templates; it must name its texts as plain strings: t("…"), nt("…", "…", n), N_("…").
+Templates and Python are read by Babel; the updater, which knows no translations, has its sentences in its refusals.
+JavaScript is read here, because Babel loses its way in templates within templates; it must name its texts as plain
+strings: t("…"), nt("…", "…", n), N_("…").
 """
 
 import ast
@@ -9,14 +10,17 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "server/homeroom"
+UPDATER = ROOT / "provisioning/updater"
 LOCALE = PACKAGE / "locale"
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "_reason": None, "ngettext": (1, 2)}
+REFUSALS = dict.fromkeys(("Refused", "Failed", "Unreadable", "Why"))
 STRING = r'"(?:[^"\\]|\\.)*"'
 CALL = re.compile(rf"(?<![\w.])(?:(?:t|N_)\(\s*({STRING})|nt\(\s*({STRING})\s*,\s*({STRING}))")
 Text = tuple[str, str]  # the text, and its plural or ""
@@ -29,9 +33,9 @@ def javascript(path: Path) -> Iterator[Text]:
         yield (first, second) if first else (one, "")
 
 
-def marked_up(path: Path, method: str) -> Iterator[Text]:
+def marked_up(path: Path, method: str, keywords: dict[str, Any] = KEYWORDS) -> Iterator[Text]:
     """The texts of a template or a Python module."""
-    for _line, found, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS):
+    for _line, found, _comments, _context in extract_from_file(method, path, keywords=keywords):
         one, many = (found[0], found[1]) if isinstance(found, tuple) else (found, "")
         if one:
             yield one, many or ""
@@ -43,6 +47,8 @@ def sources() -> Iterator[tuple[Path, Iterator[Text]]]:
         yield path, marked_up(path, "jinja2")
     for path in sorted(PACKAGE.rglob("*.py")):
         yield path, marked_up(path, "python")
+    for path in sorted(UPDATER.glob("*.py")):
+        yield path, marked_up(path, "python", REFUSALS)
     for path in sorted([*(PACKAGE / "static").rglob("*.js"), *(ROOT / "kiosk").rglob("*.js")]):
         if "vendor" not in path.parts and path.name != "i18n.js":
             yield path, javascript(path)

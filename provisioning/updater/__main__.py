@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import files, wishes
+from . import files, refusal, wishes
 from .box import Box
 from .kits import Kit, Source
-from .refusal import Refused
+from .refusal import Refused, Why
 from .steps import Updater
 
 
@@ -62,7 +62,7 @@ def _status(updater: Updater) -> int:
     last = updater.last()
     if last:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(last["at"] / 1000))
-        ended = "is in use" if last["well"] else f"was taken back: {last['why']}"
+        ended = "is in use" if last["well"] else f"was taken back: {refusal.read(last['why'])}"
         print(f"Last update: {last['version']}, {when}: {ended}")
     else:
         print("Last update: none yet")
@@ -103,7 +103,7 @@ def _install(updater: Updater, kit: Kit) -> int:
     if last.get("well"):
         print(f"Version {kit.version} is in use.")
         return 0
-    print(f"Version {kit.version} was taken back, the old one serves: {last.get('why')}")
+    print(f"Version {kit.version} was taken back, the old one serves: {refusal.read(last.get('why'))}")
     return 1
 
 
@@ -139,7 +139,7 @@ def _publish(updater: Updater) -> None:
     last, failed = updater.last(), updater.failed()
     told: dict[str, Any] = {
         "waiting": [_waiting(kit, failed) for kit in good],
-        "refused": [{"place": path.name, "why": why} for path, why in bad],
+        "refused": [{"place": _place(path), "why": why.as_dict()} for path, why in bad],
         "under_way": updater.now.get("version", ""),
         "counter": updater.counter(),
         "last": {name: last[name] for name in ("version", "well", "why", "at") if name in last},
@@ -149,16 +149,19 @@ def _publish(updater: Updater) -> None:
         files.write(path, told)
 
 
-def _waiting(kit: Kit, failed: dict[str, str]) -> dict[str, Any]:
-    place = kit.source.path
-    name = place.parent.name if place.name.startswith("homeroom-kit") else place.name
+def _waiting(kit: Kit, failed: dict[str, Why]) -> dict[str, Any]:
     return {
         "kit": kit.digest,
         "version": kit.version,
         "counter": kit.counter,
-        "place": name,
-        "failed": failed.get(kit.digest, ""),
+        "place": _place(kit.source.path),
+        "failed": failed.get(kit.digest, Why()).as_dict(),
     }
+
+
+def _place(path: Path) -> str:
+    """The stick that a kit is on, or the folder it came in."""
+    return path.parent.name if path.name.startswith("homeroom-kit") else path.name
 
 
 def _believe(updater: Updater, folder: Path) -> int:

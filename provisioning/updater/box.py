@@ -111,7 +111,7 @@ class Box:
         words = "from homeroom import app, features; app.load(features.BOX)"
         done = self._as_owner([self.opt / "releases" / release / "bin/python", "-c", words], 120)
         if done.returncode:
-            raise Failed(f"The new program does not load: {done.stderr.strip()[-300:]}")
+            raise Failed("The new program does not load: %(words)s", words=done.stderr.strip()[-300:])
 
     def install(self, kit: Path, release: str) -> None:
         """Put the program of a copied kit into its folder; whole only when the file `whole` says so."""
@@ -137,8 +137,12 @@ class Box:
     def database(self, verb: str) -> None:
         """Copy the school's database, put it back or forget the copy, as the account that owns it. Raises Failed."""
         done = self._as_owner([sys.executable, "-I", data.__file__, verb, str(self.school)], 600)
+        if done.returncode == data.IN_USE:
+            raise Failed("The database can't be copied: somebody else uses it.")
+        if done.returncode == data.UNLIKE:
+            raise Failed("The copy of the database is not what was copied.")
         if done.returncode:
-            raise Failed(f"The database can't be copied: {done.stderr.strip()[-300:]}")
+            raise Failed("The database can't be copied: %(words)s", words=done.stderr.strip()[-300:])
 
     def free(self, folder: Path) -> int:
         """Free bytes where a folder is."""
@@ -195,5 +199,9 @@ def _run(*words: str, well: bool = True, **environ: str) -> str:
         words, env={**os.environ, **environ}, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
     if well and done.returncode:
-        raise Failed(f"{' '.join(words[:3])}: {done.stderr.strip()[-300:]}")
+        raise Failed(
+            "A program of the machine did not work (%(command)s): %(words)s",
+            command=" ".join(words[:3]),
+            words=done.stderr.strip()[-300:],
+        )
     return done.stdout

@@ -16,6 +16,15 @@ NAME = "homeroom.sqlite3"
 TAILS = ("-wal", "-shm", "-journal")
 COPY = Path("updates") / "before.sqlite3"
 NONE = Path("updates") / "before.none"  # there was no database yet
+IN_USE, UNLIKE = 3, 4  # how it ends where there is more to say than 1
+
+
+class InUse(ValueError):
+    """Somebody else uses the database."""
+
+
+class Unlike(ValueError):
+    """The copy is not what was copied."""
 
 
 def copy(folder: Path) -> None:
@@ -32,7 +41,7 @@ def copy(folder: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     if _digest(part) != _digest(database) or _check(part) != "ok":
-        raise ValueError("The copy of the database is not what was copied.")
+        raise Unlike("The copy of the database is not what was copied.")
     part.replace(target)
     _sync(target.parent)
 
@@ -62,7 +71,7 @@ def _settle(database: Path) -> None:
     with closing(sqlite3.connect(database, timeout=20)) as connection:
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy or any((one := Path(f"{database}{tail}")).exists() and one.stat().st_size for tail in ("-wal", "-journal")):
-        raise ValueError("Somebody else uses the database.")
+        raise InUse("Somebody else uses the database.")
 
 
 def _check(path: Path) -> str:
@@ -88,4 +97,5 @@ if __name__ == "__main__":
     try:
         {"copy": copy, "back": back, "forget": forget}[sys.argv[1]](Path(sys.argv[2]))
     except (OSError, ValueError, sqlite3.Error) as wrong:
-        sys.exit(str(wrong))
+        print(wrong, file=sys.stderr)
+        sys.exit(IN_USE if isinstance(wrong, InUse) else UNLIKE if isinstance(wrong, Unlike) else 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from . import files, trust
-from .refusal import Refused
+from .refusal import Refused, Unreadable
 from .trust import KeyList
 
 PIECE = 1 << 20
@@ -39,12 +39,15 @@ class Source:
                 with zipfile.ZipFile(self.path) as archive, archive.open(f"homeroom-kit/{name}") as file:
                     yield file
             except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-                raise OSError(f"{self.path.name} lacks {name}, or is damaged") from error
+                raise Unreadable("The kit is not whole: %(name)s is missing or damaged.", name=name) from error
             return
-        handle = os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            handle = os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise Unreadable("The kit is not whole: %(name)s is missing or damaged.", name=name) from error
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise OSError(f"{name} is not a file")
+                raise Unreadable("The kit is damaged: %(name)s is not a file.", name=name)
             yield file
 
     def small(self, name: str) -> bytes | None:
@@ -64,7 +67,7 @@ class Source:
                     return archive.getinfo(f"homeroom-kit/{name}").file_size
             return (self.path / name).lstat().st_size
         except (OSError, KeyError, zipfile.BadZipFile) as error:
-            raise Refused(f"The kit is not whole: {name} is missing.") from error
+            raise Refused("The kit is not whole: %(name)s is missing or damaged.", name=name) from error
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def look(source: Source, known: KeyList) -> Kit:
     keys = trust.climb(known, _lists(source))
     sums = _list_of_sums(source)
     signatures = [one for one in map(source.small, SIGNATURES) if one is not None]
-    trust.enough(keys, sums, signatures, "The kit")
+    trust.enough(keys, sums, signatures)
     return _said(source, sums, keys)
 
 
@@ -158,12 +161,22 @@ def _said(source: Source, sums: bytes, keys: KeyList) -> Kit:
 def wanted(kit: Kit, known: int) -> None:
     """Raise Refused unless a kit is newer than number `known`, which was here, and for this machine."""
     if kit.counter == known:
-        raise Refused(f"It is the version that is here already ({kit.version}, number {known}).")
+        raise Refused(
+            "It is the version that is here already (%(version)s, number %(number)s).",
+            version=kit.version,
+            number=known,
+        )
     if kit.counter < known:
-        raise Refused(f"It is older than what is here: number {kit.counter}, and {known} was here.")
+        raise Refused(
+            "It is older than what is here: number %(number)s, and %(known)s was here.",
+            number=kit.counter,
+            known=known,
+        )
     if kit.machines and platform.machine() not in kit.machines:
         raise Refused(
-            f"It is for another sort of machine: {', '.join(kit.machines)}, and this is {platform.machine()}."
+            "It is for another sort of machine: %(there)s, and this is %(here)s.",
+            there=", ".join(kit.machines),
+            here=platform.machine(),
         )
 
 
@@ -216,7 +229,7 @@ def bring(kit: Kit, target: Path, names: Iterable[str] = ()) -> None:
         (target / name).write_bytes(data)
     for name in names or kit.needed():
         if name not in kit.sums:
-            raise Refused(f"The kit is damaged: {name} was not signed.")
+            raise Refused("The kit is damaged: %(name)s was not signed.", name=name)
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
         with kit.source.open(name) as file, (target / name).open("wb") as copy:
@@ -226,4 +239,4 @@ def bring(kit: Kit, target: Path, names: Iterable[str] = ()) -> None:
             copy.flush()
             os.fsync(copy.fileno())
         if digest.hexdigest() != kit.sums[name]:
-            raise Refused(f"The kit is damaged: {name} is not what was signed. Copy it again.")
+            raise Refused("The kit is damaged: %(name)s is not what was signed. Copy it again.", name=name)

@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import files, kits, trust
+from . import files, kits, refusal, trust
 from .box import CLOSED, Box, is_whole
 from .kits import Kit, Source
-from .refusal import Failed, Refused
+from .refusal import Failed, Refused, Why
 
 GATE = 75.0  # seconds a new version has to answer, counted over restarts: the old one serves again within 120
 EVERY = 1.0  # seconds between two looks at it
@@ -50,11 +50,11 @@ class Updater:
         """How the last update ended."""
         return files.read(self._last)
 
-    def failed(self) -> dict[str, str]:
+    def failed(self) -> dict[str, Why]:
         """Kits that were tried and did not prove themselves, with the reason."""
-        return dict(self.last().get("failed", {}))
+        return {digest: refusal.read(why) for digest, why in dict(self.last().get("failed", {})).items()}
 
-    def offers(self) -> tuple[list[Kit], list[tuple[Path, str]]]:
+    def offers(self) -> tuple[list[Kit], list[tuple[Path, Why]]]:
         """Kits that are newer than what runs, the newest first, and those that are refused, with the reason."""
         good, bad = [], []
         for source in kits.found([*self.box.places, self.box.inbox]):
@@ -62,8 +62,8 @@ class Updater:
                 kit = kits.look(source, self.keys())
                 kits.wanted(kit, self.counter())
                 good.append(kit)
-            except Refused as why:
-                bad.append((source.path, str(why)))
+            except Refused as refused:
+                bad.append((source.path, refused.why))
         return sorted(good, key=lambda kit: -kit.counter), bad
 
     def counter(self) -> int:
@@ -102,7 +102,7 @@ class Updater:
             except TROUBLE as error:
                 if phase in ("returning", "proven"):
                     raise  # what is left is tried again the next time
-                self._give_up(phase, str(error) or type(error).__name__)
+                self._give_up(phase, refusal.of(error))
 
     def _go(self, phase: str, **more: Any) -> None:
         told = {**self.now, **more, "phase": phase}
@@ -120,7 +120,8 @@ class Updater:
         kits.wanted(kit, self.counter())
         files.clear(self._copy)
         size = kit.size()
-        self._room(self.box.state, size, "for a copy of the kit")
+        if not self._room(self.box.state, size):
+            raise Failed("There is no room for a copy of the kit: it needs %(size)s MB.", size=_megabytes(size))
         kits.bring(kit, self._copy)
         # A newer list of keys counts from now on, whatever becomes of this version.
         files.write(self._trust, {**self.trusted(), "keys": kit.keys.as_dict()})
@@ -128,7 +129,12 @@ class Updater:
 
     def _brought(self) -> None:
         if not is_whole(self.box.opt / "releases" / self.now["release"]):
-            self._room(self.box.opt, int(self.now["size"]) * UNPACKED, "for the new program beside the old one")
+            size = int(self.now["size"]) * UNPACKED
+            if not self._room(self.box.opt, size):
+                raise Failed(
+                    "There is no room for the new program beside the old one: it needs %(size)s MB.",
+                    size=_megabytes(size),
+                )
         self.box.install(self._copy, self.now["release"])
         self._go("installed")
 
@@ -140,12 +146,12 @@ class Updater:
         tails = [Path(f"{database}{tail}") for tail in ("", "-wal")]
         # The copy, and as much again for what migrations write.
         size = 2 * sum(one.stat().st_size for one in tails if one.exists())
-        self._room(self.box.school, size, "for a copy of the database")
+        if not self._room(self.box.school, size):
+            raise Failed("There is no room for a copy of the database: it needs %(size)s MB.", size=_megabytes(size))
         self._go("closed")
 
-    def _room(self, folder: Path, wanted: int, what: str) -> None:
-        if self.box.free(folder) < wanted + SPARE:
-            raise Failed(f"There is no room {what}: it needs {(wanted + SPARE) / 1e6:.0f} MB.")
+    def _room(self, folder: Path, wanted: int) -> bool:
+        return self.box.free(folder) >= wanted + SPARE
 
     def _close(self) -> None:
         files.mark(self.box.door, CLOSED)
@@ -175,13 +181,13 @@ class Updater:
             # Written down on the way: a version that makes the whole machine restart uses up its time as well.
             self._go("switched", spent=passed)
             if passed > GATE:
-                raise Failed(f"The new version did not answer within {GATE:.0f} seconds.")
+                raise Failed("The new version did not answer within %(seconds)s seconds.", seconds=int(GATE))
             if self.box.given_up():
                 raise Failed("The new version fell over again and again.")
             self.box.rest(EVERY)
         trouble = self.box.doctor(self.now["release"])
         if trouble:
-            raise Failed(f"The new version is not well: {trouble}")
+            raise Failed("The new version is not well: %(words)s", words=trouble)
         self._go("proven")
 
     def _well(self) -> bool:
@@ -192,7 +198,7 @@ class Updater:
         if self.now.get("copied"):
             self.box.stop()
             self._open()
-        self._tell(True, "")
+        self._tell(True, Why())
         with suppress(Failed):
             self.box.database("forget")
         self._tidy()
@@ -213,14 +219,14 @@ class Updater:
 
     # Back
 
-    def _give_up(self, phase: str, why: str) -> None:
+    def _give_up(self, phase: str, why: Why) -> None:
         files.clear(self._copy)  # first: it makes room to write down what follows
         if phase in ("chosen", "brought", "installed"):
             self._fail(why)
             return self._end()
         with suppress(OSError):
-            self._go("returning", why=why)
-        self.now.update(phase="returning", why=why)
+            self._go("returning", why=why.as_dict())
+        self.now.update(phase="returning", why=why.as_dict())
 
     def _returning(self) -> None:
         files.clear(self._copy)
@@ -232,22 +238,26 @@ class Updater:
             self.box.database("forget")
         files.point(self.box.opt / "current", f"releases/{self.now['old']}")
         self._open()
-        self._fail(self.now["why"])
+        self._fail(refusal.read(self.now["why"]))
         self._end()
 
-    def _fail(self, why: str) -> None:
+    def _fail(self, why: Why) -> None:
         with suppress(OSError):  # the disk may be full
             self._tell(False, why)
         if self.now["release"] != self.now["old"]:
             files.clear(self.box.opt / "releases" / self.now["release"])
 
-    def _tell(self, well: bool, why: str) -> None:
-        failed = self.failed()
+    def _tell(self, well: bool, why: Why) -> None:
+        failed = {digest: one.as_dict() for digest, one in self.failed().items()}
         if not well:
-            failed[self.now["digest"]] = why
-        told = {"version": self.now["version"], "well": well, "why": why, "at": int(time.time() * 1000)}
+            failed[self.now["digest"]] = why.as_dict()
+        told = {"version": self.now["version"], "well": well, "why": why.as_dict(), "at": int(time.time() * 1000)}
         files.write(self._last, {**told, "failed": dict(list(failed.items())[-20:])})
 
     def _end(self) -> None:
         files.remove(self._state)
         self.now = {}
+
+
+def _megabytes(wanted: int) -> int:
+    return round((wanted + SPARE) / 1e6)

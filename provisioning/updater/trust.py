@@ -41,12 +41,26 @@ def read(told: Any) -> KeyList:
     return found
 
 
-def enough(keys: KeyList, data: bytes, signatures: Iterable[bytes], what: str) -> None:
-    """Raise Refused unless so many different keys of the list as it asks for signed these bytes."""
+def enough(keys: KeyList, data: bytes, signatures: Iterable[bytes], number: int = 0) -> None:
+    """Raise Refused unless so many different keys of the list as it asks for signed these bytes.
+
+    `number`: of the list that they are; 0 for a kit.
+    """
     texts = [one.decode("utf-8", "replace") for one in signatures]
     good = sum(any(_holds(key, data, text) for text in texts) for key in keys.keys)
     if good < keys.threshold:
-        raise Refused(f"{what} needs {keys.threshold} signatures of release keys this box knows; {good} hold.")
+        if number:
+            raise Refused(
+                "List of keys %(number)s needs %(wanted)s signatures of release keys this box knows; %(good)s hold.",
+                number=number,
+                wanted=keys.threshold,
+                good=good,
+            )
+        raise Refused(
+            "The kit needs %(wanted)s signatures of release keys this box knows; %(good)s hold.",
+            wanted=keys.threshold,
+            good=good,
+        )
 
 
 def _holds(key: str, data: bytes, signature: str) -> bool:
@@ -72,7 +86,7 @@ def climb(known: KeyList, lists: Mapping[int, tuple[bytes, list[bytes]]]) -> Key
             raise Refused("The list of release keys is damaged.") from error
         if new.number != number:
             raise Refused("The list of release keys is damaged: its number is another one than its name.")
-        enough(known, data, signatures, f"The list of keys {number}")
-        enough(new, data, signatures, f"The list of keys {number}")
+        enough(known, data, signatures, number)
+        enough(new, data, signatures, number)
         known = new
     return known

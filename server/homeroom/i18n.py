@@ -166,6 +166,11 @@ def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
 _ = gettext
 
 
+def N_(text: str) -> str:
+    """Mark a text for translation that is translated later."""
+    return text
+
+
 def messages_for(prefixes: Iterable[str], lang: str | None = None) -> dict[str, Any]:
     """What a page embeds as <script type="application/json" id="messages"> for the JavaScript files under the prefixes.
 

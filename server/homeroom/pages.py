@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from homeroom import config, i18n
 from homeroom.callers import allowed_on
-from homeroom.i18n import _
+from homeroom.i18n import N_, _
 
 HERE = Path(__file__).parent
 
@@ -59,11 +59,6 @@ def _alarms() -> list[Alarm]:
     if not g.caller.roles & {"office", "hub"} or "nav" in g.caller.more:
         return []
     return [alarm for source in _sources for alarm in source()]
-
-
-def N_(text: str) -> str:
-    """Mark a text for translation that is translated later."""
-    return text
 
 
 NAV = (

@@ -106,7 +106,7 @@ def test_on_a_full_disk_it_is_not_fetched_and_the_page_says_why(world, one, offe
     with monkeypatch.context() as patch:
         patch.setattr(disk, "free", lambda _place: 400 * disk.MB)
         assert isinstance(talk(one), int), "everything else goes on"
-        assert "MB are free" in coming(one).trouble
+        assert "MB are free" in str(coming(one).trouble)
         assert coming(one).done == 0
     talk(one)
     assert inbox(one)

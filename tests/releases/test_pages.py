@@ -12,10 +12,11 @@ from tests.update.conftest import Keys, make_kit
 
 from cast import settle
 from conftest import make_settings
-from homeroom import __version__, app, clock, config, db
+from homeroom import __version__, app, clock, config, db, i18n
 from homeroom.cli import main
 from homeroom.releases import actions, places, shelf, state
 from homeroom.releases.rules import Offer
+from homeroom.updater.refusal import Why
 
 DIGEST = "d" * 64
 
@@ -77,10 +78,27 @@ def test_who_looks_after_it_says_now_or_not_this_one_or_after_all(cast, settings
 
 @pytest.mark.parametrize(("at", "told"), [(1, "asked for again tomorrow"), (0, "goes on by itself when there is room")])
 def test_what_stands_against_it_is_a_sentence(cast, settings, at, told):
-    offered_by_the_hub(trouble="It is <b>odd</b>.", at=at * clock.now_ms())
+    offered_by_the_hub(trouble=Why("It is <b>odd</b>."), at=at * clock.now_ms())
     page = cast.signed_in(cast.mrs_park).get("/updates").text
     assert "It is &lt;b&gt;odd&lt;/b&gt;." in page
     assert told in page
+
+
+def test_what_stands_against_it_is_told_in_the_readers_language_also_after_a_newer_version_wrote_it_down(
+    cast, settings
+):
+    offered_by_the_hub(trouble=Why("%(name)s is not what was signed.", {"name": "a_%(x)s.whl"}), at=clock.now_ms())
+    path = places.folder(settings) / "releases.json"
+    told = json.loads(path.read_text())
+    told["coming"]["hub"]["news"] = 1
+    path.write_text(json.dumps(told))
+    office = cast.signed_in(cast.mrs_park)
+    assert "It is not taken: a_%(x)s.whl is not what was signed. It is asked" in office.get("/updates").text
+
+    office.set_cookie("homeroom-language", "ar")
+    with i18n.use("ar"):
+        words = i18n.gettext("%(name)s is not what was signed.", name="\u2068a_%(x)s.whl\u2069")
+    assert words in office.get("/updates").text
 
 
 def test_what_has_come_and_waits_is_told_once(cast, settings):

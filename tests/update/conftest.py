@@ -117,7 +117,7 @@ class Stand(Box):
 
     def loads(self, release):
         if not behavior(self, release).get("loads", True):
-            raise Failed("The new program does not load: no module named x")
+            raise Failed("The new program does not load: %(words)s", words="no module named x")
 
     def install(self, kit, release):
         self._fault("install")
@@ -135,7 +135,7 @@ class Stand(Box):
         try:
             getattr(data, verb)(self.school)
         except (OSError, ValueError, sqlite3.Error) as error:
-            raise Failed(str(error)) from error
+            raise Failed("The database can't be copied: %(words)s", words=str(error)) from error
         self._fault(f"database {verb} done")
 
     def free(self, folder):

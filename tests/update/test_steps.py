@@ -120,7 +120,7 @@ def test_a_version_that_is_not_well_goes_and_the_old_one_and_its_data_are_back(b
     expect_the_old_one(box)
     told = Updater(box).last()
     assert (told["well"], told["version"]) == (False, "2.0")
-    assert told["why"]
+    assert told["why"]["sentence"]
     assert len(list((box.opt / "releases").iterdir())) == 1
 
 

@@ -3,26 +3,28 @@
 import json
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from homeroom import clock
+from homeroom import clock, i18n
 from homeroom.config import Config
 from homeroom.errors import Refused, Unavailable
 from homeroom.findings import Finding
 from homeroom.i18n import _
 from homeroom.terms import tables as terms
 from homeroom.timekeeping import is_doubtful
+from homeroom.updater import files, refusal
+from homeroom.updater.refusal import Why
 
 NIGHT = (18, 6)  # from, to: o'clock, school time
+NAME, MOST = 200, 20  # characters of a name from a file, kits that are told
 NEAR = timedelta(hours=1)  # so long before lessons nothing is begun
 WISHES = ("now", "tonight", "no")
-LARGEST = 1 << 20  # bytes
 BY_WIRE = re.compile(r"(hub|neighbor)-[0-9a-f]{16}")
+HIGHEST = 2**42  # of a number or a time in ms that is taken from a file
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,18 @@ class Waiting:
     version: str
     counter: int
     place: str
-    failed: str = ""
+    failed: Why = Why()
     wish: str = ""  # what somebody said about it, or ""
 
     @property
     def road(self) -> str:
         """hub or neighbor for what came by wire, "" for a stick."""
-        match = BY_WIRE.fullmatch(self.place)
-        return match[1] if match else ""
+        return road(self.place)
+
+    @property
+    def trouble(self) -> str:
+        """Why it was taken back, in the language in use, or ""."""
+        return said(self.failed)
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,32 @@ class Last:
 
     version: str
     well: bool
-    why: str
+    why: Why
     at: int
+
+    @property
+    def words(self) -> str:
+        """Why it was taken back, in the language in use, or ""."""
+        return said(self.why)
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A kit that the updater found and refused."""
+
+    place: str
+    why: Why
+
+    @property
+    def where(self) -> str:
+        """The stick's name, or by which road it came."""
+        named = {"hub": _("From the hub"), "neighbor": _("From another box of the school")}
+        return named.get(road(self.place), self.place)
+
+    @property
+    def words(self) -> str:
+        """Why it is refused, in the language in use."""
+        return said(self.why)
 
 
 @dataclass(frozen=True)
@@ -61,7 +91,7 @@ class Known:
     waiting: Waiting | None = None
     under_way: str = ""
     last: Last | None = None
-    refused: tuple[str, ...] = ()
+    refused: tuple[NotTaken, ...] = ()
     counter: int = 0
     """the number of what runs"""
 
@@ -70,26 +100,60 @@ def known(settings: Config) -> Known:
     """What the updater told last."""
     if not settings.updater:
         return Known(False)
-    told = _read(Path(settings.updater) / "status.json")
-    wished = _read(_wishes(settings))
-    waiting = None
-    for one in told.get("waiting", [])[:1]:
-        waiting = Waiting(**one, wish=wished.get("when", "") if wished.get("kit") == one["kit"] else "")
-    last = told.get("last") or None
-    refused = tuple(f"{one['place']}: {one['why']}" for one in told.get("refused", []))
-    counter = told.get("counter")
-    number = counter if isinstance(counter, int) else 0
-    return Known(True, waiting, told.get("under_way", ""), Last(**last) if last else None, refused, number)
+    told = files.read(Path(settings.updater) / "status.json")
+    waiting = next((_waiting(settings, one) for one in _rows(told.get("waiting"))), None)
+    last = next((_last(one) for one in _rows([told.get("last")]) if one), None)
+    refused = tuple(
+        NotTaken(refusal.text(one.get("place"), NAME), refusal.read(one.get("why")))
+        for one in _rows(told.get("refused"))[:MOST]
+    )
+    under_way = refusal.text(told.get("under_way"), NAME)
+    return Known(True, waiting, under_way, last, refused, _number(told.get("counter")))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode) or path.stat().st_size > LARGEST:
-            return {}
-        told = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+def _rows(told: object) -> list[dict[str, Any]]:
+    # An older or newer updater, or a damaged disk, may have written anything; the page opens all the same.
+    return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
+
+def _number(told: object) -> int:
+    return told if type(told) is int and 0 <= told < HIGHEST else 0
+
+
+def _waiting(settings: Config, told: dict[str, Any]) -> Waiting:
+    kit, version, place = (refusal.text(told.get(name), NAME) for name in ("kit", "version", "place"))
+    wished = files.read(_wishes(settings))
+    when = wished.get("when") if wished.get("kit") == kit else ""
+    return Waiting(
+        kit,
+        version,
+        _number(told.get("counter")),
+        place,
+        refusal.read(told.get("failed")),
+        when if when in WISHES else "",
+    )
+
+
+def _last(told: dict[str, Any]) -> Last:
+    version, why = refusal.text(told.get("version"), NAME), refusal.read(told.get("why"))
+    return Last(version, told.get("well") is True, why, _number(told.get("at")))
+
+
+def road(place: str) -> str:
+    """By which road a kit came that lies in a place: hub or neighbor, "" for a stick."""
+    match = BY_WIRE.fullmatch(place)
+    return match[1] if match else ""
+
+
+def said(why: Why) -> str:
+    """A sentence of the updater in the language in use; in English where the program does not know it."""
+    values = {name: _alone(one) if isinstance(one, str) else one for name, one in why.values.items()}
+    return refusal.fill(_(why.sentence), values)
+
+
+def _alone(text: str) -> str:
+    # Read in its own direction: a path or a date in the midst of Arabic falls apart otherwise.
+    return f"\u2068{text}\u2069" if i18n.direction(i18n.language()) == "rtl" else text
 
 
 def _wishes(settings: Config) -> Path:
@@ -146,7 +210,7 @@ def findings(settings: Config) -> Iterator[Finding]:
     name, cure = _("Update"), _("Look at the page Updates; tell whoever brought the stick.")
     if told.last and not told.last.well:
         when = f"{datetime.fromtimestamp(told.last.at / 1000, UTC):%Y-%m-%d %H:%M}"
-        words = _("version %(version)s was taken back on %(when)s UTC", version=told.last.version, when=when)
+        words = _("version %(version)s was taken back on %(when)s UTC", version=told.last.version, when=_alone(when))
         yield Finding(name, False, words, cure, code="update")
     elif told.waiting:
         words = _("version %(version)s waits (page Updates)", version=told.waiting.version)

@@ -13,9 +13,9 @@ from typing import Any
 
 from homeroom import clock, config
 from homeroom.config import Config
-from homeroom.errors import HomeroomError, NoRoom, NotFound, Unavailable
+from homeroom.errors import HomeroomError, NotFound, Unavailable
 from homeroom.fleet import updates
-from homeroom.i18n import _
+from homeroom.i18n import N_, _
 from homeroom.releases import arriving, places, rules, state, trusted
 from homeroom.releases.arriving import Enough, Giver
 from homeroom.releases.state import Coming
@@ -25,6 +25,8 @@ from homeroom.sync import rules as sync_rules
 from homeroom.sync import upstream as notes
 from homeroom.sync.link import Rejected
 from homeroom.sync.talk import Talk
+from homeroom.updater import refusal
+from homeroom.updater.refusal import Why
 
 log = logging.getLogger(__name__)
 SLICE = 60.0  # seconds of one conversation
@@ -112,14 +114,15 @@ def fetch(road: str, giver: Giver) -> bool:
         return pause.soon
     except Cut as error:
         raise Unavailable(error.message) from error
-    except NoRoom as error:
-        note.trouble(error.message, lasting=False)
-    except HomeroomError as error:
-        log.warning("release %s: %s", coming.version, error.message)
-        note.trouble(error.message)
+    except arriving.Full as full:
+        note.trouble(full.why, lasting=False)
+    except (refusal.Refused, refusal.Failed, HomeroomError) as error:
+        log.warning("release %s: %s", coming.version, error)
+        note.trouble(refusal.read(error.message) if isinstance(error, HomeroomError) else error.why)
         _settle(settings, coming)
     except OSError as error:
-        note.trouble(_("The file could not be saved (%(why)s). Nothing was changed.", why=error.strerror))
+        words = N_("The file could not be saved (%(why)s). Nothing was changed.")
+        note.trouble(Why(words, {"why": error.strerror or str(error)}))
     else:
         if state.read(settings).asked == coming.digest:
             with suppress(Unavailable):
@@ -140,7 +143,7 @@ class _Noting:
 
     def __init__(self, settings: Config, road: str, coming: Coming) -> None:
         self._settings, self._road = settings, road
-        self._written = self._now = replace(coming, trouble="", at=0)
+        self._written = self._now = replace(coming, trouble=Why(), at=0)
 
     def __call__(self, done: int, whole: int) -> None:
         self._now = replace(self._now, done=done, size=whole)
@@ -149,9 +152,9 @@ class _Noting:
             if not state.read(self._settings).wants(self._now.digest):
                 raise Enough(soon=False)
 
-    def trouble(self, words: str, *, lasting: bool = True) -> None:
+    def trouble(self, why: Why, *, lasting: bool = True) -> None:
         """It does not come, and why; what lasts is tried again a day later."""
-        self._now = replace(self._now, trouble=words[:500], at=clock.now_ms() if lasting else 0)
+        self._now = replace(self._now, trouble=why, at=clock.now_ms() if lasting else 0)
 
     def keep(self) -> None:
         """Write it down."""
@@ -185,7 +188,7 @@ def fetch_if_asked() -> None:
         sync.talk_now(step)
     except HomeroomError as error:
         note = _Noting(settings, "hub", state.read(settings).coming.get("hub", coming))
-        note.trouble(error.message)
+        note.trouble(refusal.read(error.message))
         note.keep()
 
 
@@ -266,7 +269,7 @@ def take_after_all(digest: str) -> None:
 
 
 def _anew(one: Coming, digest: str) -> Coming:
-    return replace(one, done=0, trouble="", at=0) if one.digest == digest else one
+    return replace(one, done=0, trouble=Why(), at=0) if one.digest == digest else one
 
 
 def _offered(now: state.State, digest: str) -> None:

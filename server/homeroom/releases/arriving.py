@@ -15,11 +15,11 @@ from typing import Protocol
 
 from homeroom import db, disk
 from homeroom.config import Config
-from homeroom.errors import HomeroomError, NoRoom, Refused
-from homeroom.i18n import _
+from homeroom.i18n import N_
 from homeroom.releases import places, rules, trusted
-from homeroom.updater import files, kits, refusal
+from homeroom.updater import files, kits
 from homeroom.updater.kits import Kit, Source
+from homeroom.updater.refusal import Failed, Refused
 
 NAMES = "names.json"
 Tell = Callable[[int, int], None]
@@ -33,8 +33,12 @@ class Enough(Exception):
         self.soon = soon
 
 
-class Damaged(HomeroomError):
+class Damaged(Failed):
     """A file is not what was signed; those that are stay."""
+
+
+class Full(Failed):
+    """There is no room for it now."""
 
 
 class Giver(Protocol):
@@ -52,8 +56,8 @@ class Giver(Protocol):
 def bring(settings: Config, giver: Giver, digest: str, road: str, tell: Tell) -> None:
     """Fetch a release and lay it into the updater's inbox. `tell` hears bytes here and in all.
 
-    Raises Refused for what is not to be believed (nothing is kept), NoRoom before anything large comes, Damaged, and
-    whatever the giver raises (what came is kept).
+    Raises Refused for what is not to be believed (nothing is kept), Full before anything large comes, Damaged: each
+    with a sentence that is translated when somebody reads it. And whatever the giver raises (what came is kept).
     """
     place = places.arriving(settings, road, digest)
     with _alone(settings):
@@ -94,24 +98,21 @@ def _proven(settings: Config, giver: Giver, digest: str, folder: Path, sizes: di
     """The kit, once what proves it is here. Raises Refused."""
     head = {name: size for name, size in sizes.items() if rules.HEAD.fullmatch(name)}
     if sum(head.values()) > 4 * rules.SMALL:
-        raise Refused(_("What is offered is not a release."))
+        raise Refused(N_("What is offered is not a release."))
     for name, size in head.items():
         _bring(giver, digest, name, size, folder / name)
     kit = trusted.look(settings, Source(folder))
     known = trusted.known(settings)
     if kit.digest != digest:
-        raise Refused(_("This is another release than the one that was announced."))
-    try:
-        kits.wanted(kit, known.counter if known else 0)
-    except refusal.Refused as why:
-        raise Refused(str(why)) from why
+        raise Refused(N_("This is another release than the one that was announced."))
+    kits.wanted(kit, known.counter if known else 0)
     return kit
 
 
 def _fetch(settings: Config, giver: Giver, kit: Kit, sizes: dict[str, int], tell: Tell) -> None:
     lacking = [name for name in kit.needed() if name not in sizes or name not in kit.sums]
     if lacking:
-        raise Refused(_("The release is not whole there: %(name)s is missing.", name=lacking[0]))
+        raise Refused(N_("The release is not whole there: %(name)s is missing."), name=lacking[0])
     whole = sum(sizes[name] for name in kit.needed())
     done = sum(_here(kit.source.path / name) for name in kit.needed())
     _room(settings, whole - done)
@@ -127,7 +128,7 @@ def _fetch(settings: Config, giver: Giver, kit: Kit, sizes: dict[str, int], tell
             _bring(giver, kit.digest, name, sizes[name], path, so_far)
             if not _is_right(path, kit, name):
                 path.unlink()
-                raise Damaged(_("%(name)s is not what was signed.", name=name))
+                raise Damaged(N_("%(name)s is not what was signed."), name=name)
         done += _here(path)
         tell(done, whole)
 
@@ -158,7 +159,7 @@ def _room(settings: Config, size: int) -> None:
     need, free = size + settings.disk_short_mb * disk.MB, disk.free(settings.data)
     if size > rules.LARGEST or free < need:
         told = {"need": need // disk.MB, "free": free // disk.MB}
-        raise NoRoom(_("There is no room for it: %(need)s MB are needed, %(free)s MB are free.", **told))
+        raise Full(N_("There is no room for it: %(need)s MB are needed, %(free)s MB are free."), **told)
 
 
 def _here(path: Path) -> int:

@@ -36,15 +36,15 @@ def _told(settings: Config) -> list[str]:
     if found.waiting:
         one = found.waiting
         wish = {"now": "it begins within a minute", "no": "it is not put in"}.get(one.wish, "it is put in at night")
-        lines.append(f"Waiting:   {one.version} (number {one.counter}) on {one.place}: {one.failed or wish}")
+        lines.append(f"Waiting:   {one.version} (number {one.counter}) on {one.place}: {one.trouble or wish}")
     coming = told.lines()
     lines += [f"{one.title} (number {one.counter}): {one.amount}. {one.words}" for one in coming]
     if not found.waiting and not coming:
         lines.append(NOTHING)
-    lines += [f"Not taken: {one}" for one in found.refused]
+    lines += [f"Not taken: {one.where}: {one.words}" for one in found.refused]
     if found.last:
         when = f"{clock.local(found.last.at):%Y-%m-%d %H:%M}"
-        ended = "is in use" if found.last.well else f"was taken back: {found.last.why}"
+        ended = "is in use" if found.last.well else f"was taken back: {found.last.words}"
         lines.append(f"Last:      {found.last.version}, {when}: {ended}")
     return lines
 

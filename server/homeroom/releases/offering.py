@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from homeroom import config, db, disk
 from homeroom.errors import Conflict, NoRoom, NotFound, Refused
+from homeroom.fleet import updates
 from homeroom.i18n import _
 from homeroom.releases import places, shelf, trusted
 from homeroom.releases.rules import Offer
@@ -28,12 +30,24 @@ class Look:
     keys: tuple[str, ...]
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the updater's rules or the disk refuse is refused here in the language in use."""
+    try:
+        yield
+    except refusal.Refused as refused:
+        raise Refused(updates.said(refused.why)) from refused
+    except OSError as error:
+        raise Refused(updates.said(refusal.of(error))) from error
+
+
 def found(settings: config.Config) -> list[Path]:
     """Kits on the sticks that are in this machine."""
     tops = [Path(one) for one in settings.stick_folders.split(":") if one]
     return [source.path for source in kits.found(tops)]
 
 
+@_in_words()
 def look(path: Path) -> Look:
     """What a kit (its folder or its zip) is. Raises Refused with a sentence when its signatures don't hold."""
     settings, source = config.current(), _source(path)
@@ -55,12 +69,10 @@ def _names(kit: Kit) -> list[str]:
 
 
 def _size(kit: Kit) -> int:
-    try:
-        return sum(kit.source.size(name) for name in _names(kit))
-    except refusal.Refused as why:
-        raise Refused(str(why)) from why
+    return sum(kit.source.size(name) for name in _names(kit))
 
 
+@_in_words()
 def offer(path: Path, *, believe: bool = False) -> Offer:
     """Check a kit whole and offer it. With `believe` the release keys that it names are believed from now on.
 
@@ -97,10 +109,6 @@ def _copy(settings: config.Config, kit: Kit) -> None:
         for folder in [fresh, *(one for one in fresh.rglob("*") if one.is_dir())]:
             db.sync_folder(folder)
         fresh.rename(target)
-    except refusal.Refused as why:
-        raise Refused(str(why)) from why
-    except OSError as error:
-        raise Refused(_("The kit can't be read: %(why)s", why=error.strerror or str(error))) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     db.sync_folder(target.parent)

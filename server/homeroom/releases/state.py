@@ -6,13 +6,15 @@ A return to a copy of the database (after an update that was taken back, say) mu
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from homeroom.config import Config
 from homeroom.errors import Unavailable
 from homeroom.i18n import _
 from homeroom.releases import places
-from homeroom.updater import files
+from homeroom.updater import files, refusal
+from homeroom.updater.refusal import Why
 
 MOST = 20  # names of releases that are remembered of each sort
 
@@ -26,7 +28,7 @@ class Coming:
     counter: int
     size: int
     done: int = 0
-    trouble: str = ""
+    trouble: Why = Why()
     at: int = 0
 
 
@@ -48,11 +50,17 @@ def read(settings: Config) -> State:
     """What is known; whatever the file holds, something comes of it."""
     told = files.read(places.folder(settings) / "releases.json")
     try:
-        coming = {str(road): Coming(**one) for road, one in dict(told.get("coming", {})).items()}
+        coming = {str(road): _coming(one) for road, one in dict(told.get("coming", {})).items()}
         declined, withdrawn = ([str(one) for one in told.get(name, [])] for name in ("declined", "withdrawn"))
         return State(coming, declined, withdrawn, str(told.get("asked", "")))
     except (TypeError, ValueError):
         return State()
+
+
+def _coming(told: dict[str, Any]) -> Coming:
+    # What a newer version wrote besides is no reason to forget what people here said.
+    known = {one.name: told[one.name] for one in fields(Coming) if one.name in told}
+    return Coming(**{**known, "trouble": refusal.read(told.get("trouble"))})
 
 
 @contextmanager

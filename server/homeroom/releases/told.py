@@ -61,10 +61,11 @@ def _how(settings: config.Config, now: state.State, one: state.Coming) -> tuple[
         return "here", _("All of it is here. The box looks at it within five minutes.")
     if not now.wants(one.digest):
         return "declined", _("The hub took it back. It is not fetched.")
-    if one.trouble and one.at:
-        return "trouble", _("It is not taken: %(why)s It is asked for again tomorrow.", why=one.trouble)
-    if one.trouble:
-        return "trouble", _("It is not fetched: %(why)s It goes on by itself when there is room.", why=one.trouble)
+    why = updates.said(one.trouble)
+    if why and one.at:
+        return "trouble", _("It is not taken: %(why)s It is asked for again tomorrow.", why=why)
+    if why:
+        return "trouble", _("It is not fetched: %(why)s It goes on by itself when there is room.", why=why)
     if now.asked == one.digest:
         return "now", _("It is fetched now, and put in as soon as it is here.")
     return "coming", _("It is fetched after everything of the school has gone, with half of the day's share at most.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from homeroom.config import Config
 from homeroom.errors import Refused
-from homeroom.i18n import _
+from homeroom.i18n import N_, _
 from homeroom.releases import places
 from homeroom.updater import files, kits, refusal, trust
 from homeroom.updater.kits import Kit, Source
@@ -34,22 +34,19 @@ def known(settings: Config) -> Known | None:
 
 
 def look(settings: Config, source: Source) -> Kit:
-    """The kit of a source, if its signatures hold. Raises Refused with the updater's own sentence."""
+    """The kit of a source, if its signatures hold. Raises the updater's Refused."""
     found = known(settings)
     if found is None:
-        raise Refused(_("No release keys are known here."))
-    try:
-        return kits.look(source, found.keys)
-    except refusal.Refused as why:
-        raise Refused(str(why)) from why
+        raise refusal.Refused(N_("No release keys are known here."))
+    return kits.look(source, found.keys)
 
 
 def named_by(source: Source) -> KeyList:
-    """The keys that a kit says it is signed with, if they did sign it. Raises Refused. Nobody vouches for them yet."""
-    try:
-        return kits.look(source, kits.first_list(source)).keys
-    except refusal.Refused as why:
-        raise Refused(str(why)) from why
+    """The keys that a kit says it is signed with, if they did sign it: nobody vouches for them yet.
+
+    Raises the updater's Refused.
+    """
+    return kits.look(source, kits.first_list(source)).keys
 
 
 def believe(settings: Config, keys: KeyList) -> None:

@@ -4,7 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .trouble import N_, say
+from homeroom.i18n import N_
+
+from .trouble import say
 
 CAME, SIMPLER, LEFT, NOTE = "came", "simpler", "left", "note"
 MOST_ROWS = 2000

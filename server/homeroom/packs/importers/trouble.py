@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from homeroom.i18n import gettext
-
-
-def N_(text: str) -> str:
-    """Marks a sentence for translators; it is translated when it is shown."""
-    return text
+from homeroom.i18n import N_, gettext
 
 
 class Unreadable(Exception):
