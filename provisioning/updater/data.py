@@ -93,9 +93,15 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-if __name__ == "__main__":
+def main(verb: str, folder: str) -> int:
+    """Do it; says in words, and by how it ends, what did not work."""
     try:
-        {"copy": copy, "back": back, "forget": forget}[sys.argv[1]](Path(sys.argv[2]))
+        {"copy": copy, "back": back, "forget": forget}[verb](Path(folder))
     except (OSError, ValueError, sqlite3.Error) as wrong:
         print(wrong, file=sys.stderr)
-        sys.exit(IN_USE if isinstance(wrong, InUse) else UNLIKE if isinstance(wrong, Unlike) else 1)
+        return IN_USE if isinstance(wrong, InUse) else UNLIKE if isinstance(wrong, Unlike) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

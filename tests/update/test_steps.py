@@ -26,8 +26,9 @@ from tests.update.conftest import (
     sign,
     update,
 )
-from updater import data, files, kits
+from updater import data, files, kits, steps
 from updater.__main__ import main
+from updater.box import Box
 from updater.refusal import Failed
 from updater.steps import Updater
 
@@ -176,6 +177,31 @@ def with_short_patience(copy, folder):
         copy(folder)
     finally:
         data.sqlite3.connect = real
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (data.InUse("busy"), "The database can't be copied: somebody else uses it."),
+        (data.Unlike("other"), "The copy of the database is not what was copied."),
+        (BROKEN, f"The database can't be copied: {BROKEN}"),
+    ],
+)
+def test_why_the_database_was_not_copied_is_told_across_the_two_programs(tmp_path, monkeypatch, capsys, wrong, told):
+    def fail(_folder):
+        raise wrong
+
+    def run_here(_box, words, _seconds):
+        code = data.main(*words[3:])
+        return steps.subprocess.CompletedProcess(words, code, "", capsys.readouterr().err)
+
+    monkeypatch.setattr(data, "copy", fail)
+    monkeypatch.setattr(Box, "_as_owner", run_here)
+    box = Box(school=tmp_path)
+    with pytest.raises(Failed) as failed:
+        box.database("copy")
+    assert str(failed.value) == told
+    box.database("forget")
 
 
 def test_a_school_without_a_database_yet_is_without_one_after_a_return(box, stick, keys):
