@@ -2,11 +2,14 @@
 
 import io
 
+import pytest
 from tests.stick.places import enrol_by_stick, join_by_stick
 
 from homeroom import blobs, keyring
+from homeroom.errors import Unavailable
 from homeroom.people import actions as people
 from homeroom.people import tables as people_tables
+from homeroom.stick import incoming, tables
 from homeroom.sync import carried
 
 
@@ -60,3 +63,28 @@ def test_the_same_with_a_hub(riverside, hub, stick):
 
     assert riverside.waiting() == 0
     assert ada(hub, riverside)[0] == "Ada"
+
+
+def test_what_waits_for_its_key_goes_on_waiting_while_the_disk_fails(riverside, annex, stick, monkeypatch):
+    join_by_stick(annex, riverside, stick)
+    renew(annex)
+    riverside.out(stick)
+    assert "can't be opened yet" in annex.come_in(stick)
+    with riverside.open():
+        given = keyring.every()
+
+    def full(*_part, **_more):
+        raise Unavailable("The disk is full. Nothing was changed.")
+
+    with annex.open():
+        behind = {one.lane: one.last for one in tables.lanes()} != tables.readable()
+        with monkeypatch.context() as failing:
+            failing.setattr(incoming.journal, "receive", full)
+            with pytest.raises(Unavailable):
+                incoming.take_keys(given)
+        assert behind, "some of it can't be read yet"
+        assert {one.lane: one.last for one in tables.lanes()} != tables.readable(), "and is not confirmed as read"
+        incoming.take_keys([])
+        assert {one.lane: one.last for one in tables.lanes()} == tables.readable()
+
+    assert ada(annex, riverside)[0] == "Ada"
