@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import io
 import json
 import shutil
 
@@ -10,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sync.world import Cut, entries
 
-from homeroom import db, journal, keyring, store
+from homeroom import blobs, db, journal, keyring, store
 from homeroom.attendance.events import MarkedByTeacher
 from homeroom.entries import Entry, register_kinds
 from homeroom.errors import Refused
+from homeroom.evidence.events import UploadKept
 from homeroom.keyring import Key
 from homeroom.sync import apart, keys, locked, lockers, sealing, segment, signing, tables
 from homeroom.sync.segment import Unreadable
@@ -77,6 +79,23 @@ def test_what_the_hub_can_not_read_is_not_acknowledged(one, world, monkeypatch):
 
     assert notes(world.hub) == ["note 7"]
     assert waiting(one) == 0
+
+
+def test_a_photo_of_which_was_told_before_the_key_came_follows_it(one, world, monkeypatch):
+    with one, journal.acting(actor="student:ada"):
+        sha = blobs.put(io.BytesIO(b"a photo"), most=100)
+        event = UploadKept(upload="u1", student="ada", sha256=sha, media="image/jpeg", size=7, when=1)
+        db.write(journal.write, event)
+    with monkeypatch.context() as silent:
+        silent.setattr(keys, "agree", lambda talk: None)
+        one.sync()
+        assert waiting(one) == 1
+
+    one.sync(), one.sync()
+
+    assert waiting(one) == 0
+    with world.hub:
+        assert blobs.has(sha)
 
 
 def test_were_it_acknowledged_a_dead_card_would_take_the_words_along(one, world, monkeypatch):

@@ -11,7 +11,7 @@ from homeroom import db, journal, keyring
 from homeroom.db import Local
 from homeroom.errors import HomeroomError
 from homeroom.keyring import Key
-from homeroom.sync import rules, segment, tables
+from homeroom.sync import files, rules, segment, tables
 from homeroom.sync.rules import Head
 
 
@@ -77,6 +77,7 @@ def _try(lane: str, first: int) -> None:
     except HomeroomError:
         return  # the nightly scrub says what is wrong with it
     journal.receive(entries)  # fills in what was left out
+    files.note(entries, tables.school_of(lane))
     if not shut:
         Locked.drop(lane=lane, first=first)
 
