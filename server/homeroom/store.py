@@ -162,6 +162,14 @@ def clocks_of_this_boot() -> dict[str, int]:
     return {str(lane): int(offset) for lane, offset in db.database.run(sql, (box_id(), _boot))}
 
 
+def same_clock(lane: str, other: str) -> None:
+    """What is in the other lane was written by the clock of this one. Inside a write."""
+    db.database.run(
+        "UPDATE lane SET (boot, clock_offset) = (SELECT boot, clock_offset FROM lane WHERE lane = ?) WHERE lane = ?",
+        (lane, other),
+    )
+
+
 def open_lane(lane: str, box: str, school: str, *, hub: bool = False) -> None:
     """Note a lane and whose it is. Inside a write; harmless when it is known.
 

@@ -16,7 +16,7 @@ from homeroom.errors import HomeroomError, Unavailable
 from homeroom.evidence.events import UploadKept
 from homeroom.hub import actions as hub_actions
 from homeroom.hub import tables as hub_tables
-from homeroom.sync import actions, budget, identity, intake, quarantine, scrub, segment, signing, state, tables
+from homeroom.sync import actions, budget, fork, identity, intake, quarantine, scrub, segment, signing, state, tables
 from homeroom.sync import upstream as notes
 
 
@@ -139,6 +139,16 @@ def test_who_gives_way_again_after_a_restore_doubles_nothing(world, one, tmp_pat
     twin.sync(), one.sync(), twin.sync()
 
     assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
+
+
+def test_what_moves_into_another_lane_keeps_its_clock(world, one):
+    """Or the days of a wrong clock could not be told apart any more."""
+    lane = one.write(1).rpartition("-")[0]
+    with one:
+        before = store.clocks_of_this_boot()
+        moved = fork.give_way(lane, 0)
+
+        assert store.clocks_of_this_boot()[moved] == before[lane]
 
 
 def test_a_wrong_code_leaves_a_copied_card_as_it_was(world, one):

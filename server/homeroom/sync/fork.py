@@ -22,6 +22,7 @@ def give_way(lane: str, after: int) -> str:
         return lane
     fresh = _name(lane, after, moved[0])
     store.open_lane(fresh, store.box_id(), store.school_id())
+    store.same_clock(lane, fresh)
     old_no, _by_hub = store.lane_no(lane)
     db.database.run("DELETE FROM entry WHERE lane_no = ? AND seq > ?", (old_no, after))
     db.database.run("UPDATE lane SET last_seq = ? WHERE lane_no = ?", (after, old_no))
