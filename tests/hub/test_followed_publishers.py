@@ -76,6 +76,17 @@ def ring_of(box):
         return keyring.read()
 
 
+def put_away(district, *boxes):
+    """No pack here and there, and none pinned."""
+    with district.world.hub:
+        for one in pins.tables.pins():
+            pins.unpin(one.pack, one.school)
+    for node in (district.world.hub, *boxes):
+        with node:
+            for one in packs.tables.packs():
+                packs.remove(one.id)
+
+
 # --- the three roads -----------------------------------------------------------------------------------
 
 
@@ -252,9 +263,7 @@ def test_who_was_revoked_at_a_box_stays_so_under_every_new_key(district, riversi
     assert not trusts(riverside, second)
     assert f"The key {first.public.id} was revoked on this box" in told_at(district, riverside)
     assert "it follows the key" in district.office(riverside).get("/packs/pinned").text
-    with district.world.hub:
-        pins.unpin(pack, riverside.school)
-        packs.remove(pack)
+    put_away(district)
 
 
 def test_a_key_trusted_by_hand_again_is_not_taken_away_by_what_the_hub_said(district, riverside, keys):
@@ -309,13 +318,11 @@ def test_a_pinned_pack_of_the_old_key_comes_to_a_school_that_never_knew_it_and_t
 def test_a_pinned_pack_that_is_signed_again_comes_to_a_school_that_knows_the_new_key_only(district, keys, tmp_path):
     lakeside, (first, second) = district.boxes["Lakeside"], keys[2:]
     file = pack_of(first, tmp_path)
+    put_away(district, lakeside)
     with lakeside:
         trust.trust(second.public.text(), "Readers")
-        if packs.tables.packs():
-            packs.remove(packs.tables.packs()[0].id)
     with district.world.hub:
         trust.trust(first.public.text(), "Readers")
-        packs.remove(packs.tables.packs()[0].id)
         pack = packs.install(file).id
         pins.pin(pack, lakeside.school)
     follow(district, changes(first, second))

@@ -9,9 +9,14 @@ from tests.packs.conftest import Folder
 from tests.sync.world import Cut
 
 from homeroom import store
+from homeroom.errors import Conflict, NoRoom
+from homeroom.hub import lessons, tables
 from homeroom.packs import actions as packs
-from homeroom.packs.tables import Pack
+from homeroom.packs import piecewise
+from homeroom.packs.tables import Pack, PackVersion
 from homeroom.pins import actions as pins
+from homeroom.stick import downward
+from homeroom.sync import actions as sync
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>%s</desc></svg>'
 
@@ -47,6 +52,10 @@ def version_at(box, pack):
 
 def pin(district, pack, *boxes):
     return district.hub.post("/lessons/pin", pack=pack, school=[box.school for box in boxes])
+
+
+def no_room(*_):
+    raise NoRoom("The disk is full.")
 
 
 def pieces(district):
@@ -153,7 +162,6 @@ def test_a_pack_that_is_not_pinned_for_a_school_is_not_given_to_it(district, fol
     with district.world.hub:
         manifest = Pack.one(id=pack).manifest
     from homeroom.errors import HomeroomError
-    from homeroom.sync import actions as sync
     from homeroom.sync import tables as notes
 
     with meadow, district.world.link(None), sync._link(notes.upstream()) as link:
@@ -168,12 +176,6 @@ def test_a_box_that_can_not_take_it_says_why_and_tries_again_when_told(district,
     lakeside = district.boxes["Lakeside"]
     pack = at_hub(district, folder, "5.0.0")
     pin(district, pack, lakeside)
-    from homeroom.errors import Unavailable
-    from homeroom.packs import piecewise
-
-    def no_room(*_):
-        raise Unavailable("The disk is full.")
-
     with monkeypatch.context() as patch:
         patch.setattr(piecewise.blobs, "make_room", no_room)
         district.meet(lakeside)
@@ -222,6 +224,103 @@ def test_a_pinned_pack_comes_by_stick_to_a_box_without_a_wire(district, folder, 
 
     assert version_at(riverside, pack) == "9.0.0", told
     assert "1 lesson pack is new." in told
+
+
+def manifest_at(box, pack):
+    with box:
+        return Pack.one(id=pack).manifest
+
+
+def test_a_hub_keeps_what_it_pins_until_it_pins_it_no_more(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "10.0.0")
+    pin(district, pack, lakeside)
+    for version in ("10.1.0", "10.2.0"):
+        at_hub(district, folder, version)
+    with district.world.hub, pytest.raises(Conflict, match="pinned for schools"):
+        packs.remove(pack)
+
+    district.meet(lakeside)
+
+    assert version_at(lakeside, pack) == "10.0.0"
+    with district.world.hub:
+        assert packs.roll_back(pack).version == "10.1.0"
+        assert packs.roll_back(pack).version == "10.2.0"
+    pin(district, pack, lakeside)
+    at_hub(district, folder, "10.3.0")
+    with district.world.hub:
+        kept = {one.version for one in PackVersion.select()}
+    assert {"10.2.0", "10.3.0"} <= kept
+    assert not kept & {"10.0.0", "10.1.0"}
+
+
+def test_a_pack_mended_under_its_old_number_is_not_called_installed_before_it_is(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "11.0.0")
+    pin(district, pack, lakeside)
+    district.meet(lakeside)
+    folder.card("seed-2", "Water, light, and time.", title="What seeds need", more="variant_of: seed\nlevel: easier\n")
+    at_hub(district, folder, "11.0.0")
+    pin(district, pack, lakeside)
+    with district.world.hub:
+        school = tables.school(lakeside.school)
+        assert [one.state for one in lessons.of_school(school) if one.pin.pack == pack] != ["installed"]
+        assert downward.packs(lakeside.school) != []
+
+    district.meet(lakeside)
+
+    assert manifest_at(lakeside, pack) != manifest_at(district.world.hub, pack)
+    assert "calls itself version 11.0.0 like the one that is here" in district.hub.get("/lessons").text
+
+
+def test_a_pack_that_had_to_wait_for_another_one_comes_at_the_next_contact(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "12.0.0")
+    pin(district, pack, lakeside)
+    with lakeside:
+        lock = packs._one_at_a_time()
+        lock.__enter__()
+    lakeside.sync()  # while the office installs something else
+    lock.__exit__(None, None, None)
+
+    district.meet(lakeside)
+
+    assert version_at(lakeside, pack) == "12.0.0"
+
+
+def test_two_roads_do_not_bring_one_pack_at_the_same_time(district, folder):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "13.0.0")
+    pin(district, pack, lakeside)
+    manifest = manifest_at(district.world.hub, pack)
+    with lakeside, packs.arriving(manifest) as folder, district.world.link(None):
+        sync.send()
+        assert list(folder.iterdir()) == [], "the other road's parts are left alone"
+    assert version_at(lakeside, pack) != "13.0.0"
+
+    district.meet(lakeside)
+
+    assert version_at(lakeside, pack) == "13.0.0"
+
+
+def test_a_school_whose_own_days_are_over_says_what_went_wrong_then(district, folder, monkeypatch):
+    lakeside = district.boxes["Lakeside"]
+    pack = at_hub(district, folder, "14.0.0")
+    pin(district, pack, lakeside)
+    with monkeypatch.context() as patch:
+        patch.setattr(piecewise.blobs, "make_room", no_room)
+        lakeside.sync()
+        district.office(lakeside).post(f"/packs/pinned/{pack}/keep", days="1")
+        district.meet(lakeside)
+        assert "keeps its own version, 1 school days" in district.hub.get("/lessons").text
+        district.world.passed += 5 * 86_400_000
+        district.sign_in()
+        district.meet(lakeside)
+
+    told = district.hub.get("/lessons").text
+
+    assert "The disk is full." in told
+    assert "keeps its own version, 1 school days" not in told
 
 
 SKILLS = """[[skill]]

@@ -9,9 +9,10 @@ from tests.sync.next_door import meet, wire_to
 from tests.sync.world import rows, tokens
 
 from homeroom import cli, config, db, store
-from homeroom.errors import NotFound, Refused
+from homeroom.errors import NoRoom, NotFound, Refused
 from homeroom.neighbors import letting_in, tables
 from homeroom.packs import actions as packs
+from homeroom.packs import piecewise
 from homeroom.packs import tables as shelf
 from homeroom.packs.on_this_box import Pack, PackVersion
 from homeroom.stick import tables as siblings
@@ -134,6 +135,22 @@ def test_a_pack_that_was_taken_off_does_not_come_back(pair):
         assert shelf.packs() == []
     with one:
         assert [one.id for one in shelf.packs()] == [pack]
+
+
+def test_a_pack_for_which_there_is_no_room_stops_nothing_else(pair, monkeypatch):
+    def no_room(_size):
+        raise NoRoom("The disk of the box is nearly full.")
+
+    one, two = pair
+    with one:
+        packs.install_folder(FRACTIONS)
+    with monkeypatch.context() as patch:
+        patch.setattr(piecewise.blobs, "make_room", no_room)
+        moved = meet(one.world, two, one)
+
+    assert not isinstance(moved, Exception), moved
+    with two:
+        assert "nearly full" in tables.neighbors()[0].packs
 
 
 def test_a_publisher_that_only_the_other_box_trusts_is_told_not_taken(pair, tmp_path):

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 from tests.packs.web_server import WebServer
 
-from cast import PASSWORD
 from homeroom import config
 from homeroom.packs import bringing, minisign, tables
 from homeroom.stick import mounts
@@ -124,15 +123,10 @@ def test_teachers_do_not_bring_packs(cast, stick):
 
 @pytest.mark.browser
 def test_a_file_of_this_device_is_sent_looked_at_and_installed(chromium, served, cast, garden):
-    cast.signed_in(cast.mrs_park)
     pack = garden.build()
     context = chromium.new_context(base_url=served, viewport={"width": 800, "height": 1280})
+    cast.sign_in_at(context, cast.mrs_park)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("input[name=username]", cast.mrs_park.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/today*")
     page.goto("/packs")
     page.get_by_role("link", name="Bring lessons").click()
     page.get_by_label("Pack file", exact=True).set_input_files(pack)

@@ -1,13 +1,15 @@
 """Packs on the way from box to box: whole, as an update, and from a web server."""
 
+import hashlib
 import random
+import zipfile
 
 import pytest
 from tests.packs.web_server import WebServer
 
 from homeroom import blobs, disk
 from homeroom.errors import NotFound, Refused, Unavailable
-from homeroom.packs import actions, exporting, fetching, minisign, tables
+from homeroom.packs import actions, exporting, fetching, minisign, piecewise, tables
 from homeroom.packs import format as packfile
 
 BIG = 400_000
@@ -39,6 +41,32 @@ def next_version(garden):
     """The same with one more card and a new drawing, as a file."""
     garden.version("1.1.0").card("seed-4", "Light, then **more** light.", title="Light")
     return garden.build("next.pack")
+
+
+class FromFile:
+    """A pack file as a giver of pieces."""
+
+    def __init__(self, path):
+        self.zip = zipfile.ZipFile(path)
+        self.parts = {hashlib.sha256(self.zip.read(one)).hexdigest(): self.zip.read(one) for one in self.zip.namelist()}
+
+    def head(self, _manifest):
+        names = [one for one in self.zip.namelist() if one.startswith("pack.json")]
+        read = {one: self.zip.read(one) for one in names}
+        return {one: (hashlib.sha256(data).hexdigest(), len(data)) for one, data in read.items()}
+
+    def piece(self, _manifest, sha, offset):
+        return self.parts[sha][offset : offset + (1 << 20)]
+
+
+def test_a_pack_with_a_long_list_of_files_comes_piece_by_piece_too(garden):
+    text = (garden.path / "pack.toml").read_text("utf-8")
+    garden.write("pack.toml", text.replace("Two cards about seeds.", random.Random(1).randbytes(2_500_000).hex()))
+    giver = FromFile(garden.build())
+    manifest = giver.head("")["pack.json"][0]
+
+    assert piecewise.install(giver, manifest).id == "org.example.garden"
+    giver.zip.close()
 
 
 # --- out of the box ----------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import pytest
 import waitress
 from playwright.sync_api import expect
 
-from cast import PASSWORD
 from homeroom import blobs
 from homeroom.errors import Refused
 from homeroom.evidence import tables as evidence
@@ -259,15 +258,8 @@ def served(box):
 @pytest.fixture
 def window(chromium, served, cast):
     """A browser in which Mrs Park is signed in."""
-    cast.signed_in(cast.mrs_park)
     context = chromium.new_context(base_url=served, viewport={"width": 800, "height": 1280})
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("input[name=username]", cast.mrs_park.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/today*")
-    page.close()  # it asks the box every two seconds how the class is
+    cast.sign_in_at(context, cast.mrs_park)
     yield context
     context.close()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from homeroom import clock, journal
 from homeroom.hub import tables
 from homeroom.hub.tables import School
 from homeroom.i18n import _
-from homeroom.packs.tables import PackHistory
+from homeroom.packs.events import Removed
 from homeroom.pins import tables as pins
 from homeroom.pins.tables import Pin
-
-IN_USE = ("installed", "rolled-back")
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,10 @@ def of_school(school: School) -> list[At]:
 def _at(school: School, pin: Pin) -> At:
     if _in_use(school, pin):
         return At(school, pin, "installed", _("installed"))
-    own = pins.own_version(school.id, pin.pack)
-    if own is not None:
+    own, trouble = pins.own_version(school.id, pin.pack), pins.trouble(school.id, pin.pack, pin.manifest)
+    if own is not None and (trouble is None or clock.day_of(clock.ms_of(trouble.at)) <= own.since):
         told = _("keeps its own version, %(days)s school days from %(since)s", days=own.days, since=own.since)
         return At(school, pin, "own", told)
-    trouble = pins.trouble(school.id, pin.pack, pin.manifest)
     if trouble is not None:
         return At(school, pin, "trouble", trouble.words)
     if _has_heard(school, pin):
@@ -70,12 +68,15 @@ def _at(school: School, pin: Pin) -> At:
 
 
 def _in_use(school: School, pin: Pin) -> bool:
-    for box in tables.boxes_of(school.id):
-        mine = PackHistory.register == f"packs/{box.id}/{pin.pack}"
-        last = PackHistory.select().where(mine).order_by(PackHistory.at.desc(), PackHistory.ref.desc()).first()
-        if not box.revoked and last is not None and last.what in IN_USE and last.version == pin.version:
-            return True
-    return False
+    """At one of its boxes at least: the others get it from there."""
+    return any(_last(box.id, pin) == pin.manifest for box in tables.boxes_of(school.id) if not box.revoked)
+
+
+def _last(box: str, pin: Pin) -> str:
+    """The manifest in use at a box; by the version alone two packs that a school mended look the same."""
+    entries = journal.of_register(f"packs/{box}/{pin.pack}")
+    last = entries[-1] if entries else None
+    return last.event.manifest if last is not None and last.event is not None and last.kind != Removed.kind else ""
 
 
 def _has_heard(school: School, pin: Pin) -> bool:

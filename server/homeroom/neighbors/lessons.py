@@ -6,7 +6,7 @@ Publishers are trusted on each box by its own people; what a neighbor made itsel
 
 from typing import Any
 
-from homeroom.errors import HomeroomError, Unavailable
+from homeroom.errors import HomeroomError, NoRoom, Unavailable
 from homeroom.neighbors.calling import Call
 from homeroom.packs import piecewise, tables, trust
 from homeroom.packs.on_this_box import Pack, PackVersion
@@ -38,6 +38,8 @@ def fetch(call: Call, theirs: object) -> tuple[int, list[str]]:
                 _trust(call.peer, one)
                 _install(call, str(one["manifest"]))
                 done += 1
+        except NoRoom as error:  # only this pack does not fit; the conversation goes on
+            why.append(f"{str(one.get('pack', ''))[:80]}: {error.message}")
         except Unavailable:
             raise
         except HomeroomError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import io
+import os
 import secrets
 import shutil
 import time
@@ -34,12 +35,25 @@ A_WEEK = 7 * 24 * AN_HOUR  # seconds that what was fetched in part is kept
 
 
 _needs: list[Callable[[str], bool]] = []
+_keeps: list[Callable[[str], bool]] = []
 
 
 def needed_by(needs: Callable[[str], bool]) -> None:
     """Keep a file of a pack that goes when `needs` says of its hash that somebody else uses it."""
     if needs not in _needs:
         _needs.append(needs)
+
+
+def kept_for(keeps: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Decorator: a version stays, however old, while this says of its manifest that somebody was promised it."""
+    if keeps not in _keeps:
+        _keeps.append(keeps)
+    return keeps
+
+
+def _promised(pack_id: str) -> set[str]:
+    versions = PackVersion.select().where(PackVersion.pack == pack_id)
+    return {one.manifest for one in versions if any(keeps(one.manifest) for keeps in _keeps)}
 
 
 def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Pack:
@@ -98,13 +112,29 @@ def incoming() -> Path:
 
 
 @contextmanager
+def arriving(manifest: str) -> Iterator[Path]:
+    """The folder for what comes of a version, for one road at a time. Raises Conflict (`soon`)."""
+    folder = incoming() / manifest
+    folder.mkdir(exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    except BlockingIOError as error:
+        raise Conflict(_("This pack is on its way here already. Try again in a minute."), soon=True) from error
+    finally:
+        os.close(lock)
+
+
+@contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """A lock that ends with the process, whatever ends it."""
     with (config.current().data / "packs.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Conflict(_("Another pack is being changed at this moment. Try again in a minute.")) from error
+            words = _("Another pack is being changed at this moment. Try again in a minute.")
+            raise Conflict(words, soon=True) from error
         yield
 
 
@@ -198,7 +228,8 @@ def _switch(opened: packfile.Pack) -> list[str]:
     """Everything the tables know of the pack, from one moment to the next; returns files no longer needed."""
     _check_serial(opened)
     requirements.check(opened.manifest)
-    dropped = shelve.drop_versions(opened.id, keep={opened.sha256, _current_manifest(opened.id)})
+    keep = {opened.sha256, _current_manifest(opened.id), *_promised(opened.id)}
+    dropped = shelve.drop_versions(opened.id, keep=keep)
     shelve.add_version(opened)
     shelve.use_version(opened.id, opened.sha256)
     requirements.check_skills(opened.id)
@@ -231,6 +262,13 @@ def _back(pack_id: str) -> None:
 def _remove(pack_id: str) -> list[str]:
     tables.pack(pack_id)
     requirements.check_leaving(pack_id)
+    if _promised(pack_id):
+        raise Conflict(
+            _(
+                "This pack is pinned for schools. Leave the choice to them first, on the page Lessons;"
+                " nothing was changed."
+            )
+        )
     version = PackVersion.get((PackVersion.pack == pack_id) & PackVersion.current)
     shelve.clear(pack_id)
     dropped = shelve.drop_versions(pack_id, keep=set())

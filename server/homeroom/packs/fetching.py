@@ -40,17 +40,16 @@ def install(url: str, tell: Callable[[int, int], None] = lambda _done, _all: Non
     remote = RemoteFile(url)
     with SafeZip(io.BufferedReader(remote), packfile.may) as zipped:
         head = packfile.head(zipped)
-        folder = actions.incoming() / head.sha256
-        folder.mkdir(exist_ok=True)
-        lacking = {one.sha256: one for one in head.files if not blobs.has(one.sha256)}
-        blobs.make_room(2 * sum(one.size for one in lacking.values()))
-        _fetch_all(remote, zipped, lacking, folder, tell)
-        update = _update(zipped, head, lacking, folder)
-    try:
-        pack = actions.install(update)
-    finally:
-        update.unlink(missing_ok=True)
-    shutil.rmtree(folder)
+        with actions.arriving(head.sha256) as folder:
+            lacking = {one.sha256: one for one in head.files if not blobs.has(one.sha256)}
+            blobs.make_room(2 * sum(one.size for one in lacking.values()))
+            _fetch_all(remote, zipped, lacking, folder, tell)
+            update = _update(zipped, head, lacking, folder)
+            try:
+                pack = actions.install(update)
+            finally:
+                update.unlink(missing_ok=True)
+            shutil.rmtree(folder)
     return Fetched(pack, remote.received, remote.size)
 
 

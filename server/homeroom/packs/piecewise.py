@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from homeroom import blobs
-from homeroom.errors import NotFound, Refused, Unavailable
+from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 
 from . import actions, packwriter, requirements
@@ -22,7 +22,6 @@ from .on_this_box import Pack, PackFile
 from .safezip import SafeZip
 from .shelve import MANIFEST
 
-SMALL = 4 << 20  # bytes of a manifest or a signature
 LARGEST = 2 << 30
 Head = Mapping[str, tuple[str, int]]  # path → SHA-256 and bytes
 
@@ -64,15 +63,21 @@ def _is_head(path: str) -> bool:
 def install(giver: Giver, manifest: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Pack:
     """Fetch and install a version. `tell` hears how many bytes of files have come and how many there will be.
 
-    Raises Refused, Conflict or Unavailable with a sentence; the box then has what it had.
+    Raises Refused, Conflict or NoRoom with a sentence, and what the giver raises; the box then has what it had.
     """
-    folder = actions.incoming() / manifest
-    folder.mkdir(exist_ok=True)
+    with actions.arriving(manifest) as folder:
+        pack = _install(giver, manifest, folder, tell)
+        shutil.rmtree(folder)
+    return pack
+
+
+def _install(giver: Giver, manifest: str, folder: Path, tell: Callable[[int, int], None]) -> Pack:
     head = {path: told for path, told in giver.head(manifest).items() if _is_head(path)}
     if MANIFEST not in head or head[MANIFEST][0] != manifest:
         raise Refused(_("This is another pack than the one that was announced."))
-    for sha, size in head.values():
-        _bring(giver, manifest, folder, sha, min(size, SMALL))
+    for path, (sha, size) in head.items():
+        most = packfile.LARGEST_JSON if path == MANIFEST else packfile.LARGEST_SIGNATURE
+        _bring(giver, manifest, folder, sha, min(size, most))
     first = {path: sha for path, (sha, _size) in head.items()}
     update = folder.with_suffix(".pack")
     try:
@@ -83,11 +88,9 @@ def install(giver: Giver, manifest: str, tell: Callable[[int, int], None] = lamb
             done += size
             tell(done, whole)
         _write(update, first, folder, sorted(lacking))
-        pack = actions.install(update)
+        return actions.install(update)
     finally:
         update.unlink(missing_ok=True)
-    shutil.rmtree(folder)
-    return pack
 
 
 def _lacking(update: Path, first: dict[str, str], folder: Path) -> dict[str, int]:
@@ -117,7 +120,7 @@ def _bring(giver: Giver, manifest: str, folder: Path, sha: str, size: int) -> No
         whole = hashlib.file_digest(file, "sha256").hexdigest() == sha
     if not whole:
         part.unlink()
-        raise Unavailable(_("A file of the pack was damaged on the way. It is fetched again."))
+        raise Refused(_("A file of the pack was damaged on the way. It is fetched again later."))
 
 
 def _write(update: Path, first: dict[str, str], folder: Path, lacking: list[str]) -> None:

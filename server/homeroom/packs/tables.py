@@ -98,8 +98,9 @@ def pack(pack_id: str) -> Pack:
 
 
 def previous(pack_id: str) -> PackVersion | None:
-    """The version one could go back to."""
-    return PackVersion.get_or_none((PackVersion.pack == pack_id) & ~PackVersion.current)
+    """The version one could go back to: the newest that is not in use (a hub may keep older ones that it pins)."""
+    others = PackVersion.select().where((PackVersion.pack == pack_id) & ~PackVersion.current)
+    return cast(PackVersion | None, others.order_by(PackVersion.serial.desc()).first())
 
 
 def seen(pack_id: str, signer: str) -> int:

@@ -16,6 +16,7 @@ from homeroom import clock, i18n
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
+from homeroom.terms import months
 from homeroom.web import allow, page
 
 from .. import actions, labels, licences, media, serving
@@ -51,7 +52,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
         formats=TITLES,
         subjects=labels.subjects(),
         languages=i18n.languages(),
-        when=lambda one: clock.local(int(one.made * 1000)).strftime("%Y-%m-%d %H:%M"),
+        when=lambda one: months.moment(clock.local(int(one.made * 1000))),
         problem=problem,
         typed=request.form,
         done=request.args.get("done", ""),
