@@ -51,3 +51,18 @@ def served(box):
     thread.join(timeout=30)
     for channel in list(server._map.values()):
         channel.close()
+
+
+@pytest.fixture
+def adas_tablet(chromium, served, cast):
+    """A window of a tablet on which Ada is signed in, not on any page yet; at its end no script has failed."""
+    context = chromium.new_context(
+        base_url=served, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
+    )
+    page, troubles = context.new_page(), []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    cast.enrol_at(context)
+    cast.child_at(context, cast.ada)
+    yield page
+    context.close()
+    assert troubles == []

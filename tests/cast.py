@@ -5,6 +5,7 @@
         tablet = cast.tablet(cast.class_3b)          # a tablet of 3B; cast.kiosk() likewise
         ada = cast.child(cast.ada)                   # Ada, signed in on a tablet of hers
         ada.session, ada.device                      # ids for acts she sends
+        cast.sign_in_at(context, cast.mr_okoro)      # a real browser; enrol_at, child_at likewise
 
 The cast needs a box (fixture `box`) and makes itself through the actions that staff use.
 """
@@ -53,12 +54,33 @@ class Cast:
 
     def signed_in(self, person):
         """A browser in which this member of staff has signed in."""
-        if not passwords.has_password(person.id):
-            passwords.set_password(person.id, PASSWORD)
         client = self.box.test_client()
-        answer = client.post("/sign-in", data={"username": person.username, "password": PASSWORD})
+        answer = client.post("/sign-in", data=self._known(person))
         assert answer.status_code == 303, answer.get_data(as_text=True)
         return client
+
+    def sign_in_at(self, context, person):
+        """This member of staff has signed in in a real browser (a context of Playwright)."""
+        answer = context.request.post("/sign-in", form=self._known(person))
+        assert answer.ok, answer.text()
+
+    def enrol_at(self, context, kind="tablet", name="T", school_class=None):
+        """Make a real browser a tablet (of this class, else of 3B) or a kiosk (of the whole school)."""
+        group = "" if kind == "kiosk" else (school_class or self.class_3b).id
+        code = devices.make_code(kind=kind, staff=self.mrs_park.id, name=name, school_class=group)
+        answer = context.request.post("/api/enrol", data={"code": code.code, "kind": kind, "name": name})
+        assert answer.status == 201, answer.text()
+
+    def child_at(self, context, student):
+        """A child has signed in with her pictures in a real browser, which is a tablet."""
+        told = {"student": student.id, "secret": PICTURES.get(student.given_name)}
+        answer = context.request.post("/api/sign-in", data=told)
+        assert answer.ok, answer.text()
+
+    def _known(self, person):
+        if not passwords.has_password(person.id):
+            passwords.set_password(person.id, PASSWORD)
+        return {"username": person.username, "password": PASSWORD}
 
     def kiosk(self, name="Front door"):
         """The browser of a kiosk that the office enrolled; `.device` is its id."""

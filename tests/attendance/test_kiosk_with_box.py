@@ -5,7 +5,6 @@ from tests.kiosk.hands import drag, is_at, tile
 
 from homeroom import clock
 from homeroom.attendance import actions, tables
-from homeroom.people import devices
 from waiting import until
 
 pytestmark = pytest.mark.browser
@@ -21,9 +20,7 @@ def wall(chromium, served, cast):
         reduced_motion="reduce",
         timezone_id="UTC",
     )
-    code = devices.make_code(kind="kiosk", staff=cast.mrs_park.id, name="Front door", school_class="")
-    answer = context.request.post("/api/enrol", data={"code": code.code, "kind": "kiosk", "name": "Front door"})
-    assert answer.status == 201, answer.text()
+    cast.enrol_at(context, "kiosk", "Front door")
     yield context
     context.close()
 

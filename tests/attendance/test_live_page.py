@@ -2,7 +2,6 @@
 
 import pytest
 
-from cast import PASSWORD
 from homeroom import clock
 from homeroom.attendance import tables
 
@@ -13,8 +12,7 @@ pytestmark = pytest.mark.browser
 def page(chromium, served, cast):
     """Mr Okoro's phone with today's register of 3B."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, base_url=served)
-    cast.signed_in(cast.mr_okoro)  # he has chosen his password
-    context.request.post("/sign-in", form={"username": cast.mr_okoro.username, "password": PASSWORD})
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
     page.goto(f"/attendance/{cast.class_3b.id}/{clock.today()}")
     yield page

@@ -2,10 +2,8 @@
 
 import pytest
 
-from cast import PICTURES
 from homeroom import journal
 from homeroom.contests import actions, tables
-from homeroom.people import devices
 
 pytestmark = pytest.mark.browser
 
@@ -15,13 +13,10 @@ def page(chromium, served, cast, publish):
     """A tablet of 3B, on which Ada has her week."""
     publish()
     context = chromium.new_context(base_url=served, viewport={"width": 800, "height": 1280}, reduced_motion="reduce")
-    made = devices.make_code(kind="tablet", staff=cast.mrs_park.id, name="T", school_class=cast.class_3b.id)
-    assert context.request.post("/api/enrol", data={"code": made.code, "kind": "tablet", "name": "T"}).ok
+    cast.enrol_at(context)
+    cast.child_at(context, cast.ada)
     page = context.new_page()
     page.goto("/student")
-    page.get_by_role("button", name="Ada", exact=True).click()
-    for picture in PICTURES["Ada"]:
-        page.get_by_role("button", name=picture.capitalize()).click()
     page.get_by_role("heading", name="My week").wait_for()
     yield page
     context.close()

@@ -5,32 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cast import PICTURES
 from homeroom.goals import tables
-from homeroom.people import devices
 from waiting import until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tablet(chromium, served, cast, publish):
+def tablet(adas_tablet, publish):
     """Ada's week on a tablet; the real box behind it."""
     publish()
-    context = chromium.new_context(
-        base_url=served, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
-    )
-    page, troubles = context.new_page(), []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    code = devices.make_code(kind="tablet", staff=cast.mrs_park.id, school_class=cast.class_3b.id).code
-    assert page.request.post("/api/enrol", data={"code": code, "kind": "tablet", "name": "T"}).ok
-    assert page.request.post("/api/sign-in", data={"student": cast.ada.id, "secret": PICTURES["Ada"]}).ok
-    with page.expect_response(re.compile("student/project.js")):  # fetched for when the box is away
-        page.goto("/student")
-        page.get_by_role("heading", name="My week").wait_for()
-    yield page
-    context.close()
-    assert troubles == []
+    with adas_tablet.expect_response(re.compile("student/project.js")):  # fetched for when the box is away
+        adas_tablet.goto("/student")
+        adas_tablet.get_by_role("heading", name="My week").wait_for()
+    return adas_tablet
 
 
 def press(page, name):

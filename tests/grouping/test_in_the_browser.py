@@ -6,11 +6,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD, PICTURES
 from homeroom import clock, journal
 from homeroom.grouping import actions, standard
 from homeroom.grouping.layout import Period
-from homeroom.people import devices
 
 pytestmark = pytest.mark.browser
 
@@ -18,12 +16,11 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def teacher(chromium, served, cast, stations):
     """Mr Okoro's browser with the board of tomorrow."""
-    cast.signed_in(cast.mr_okoro)  # gives him a password
-    context = chromium.new_context(viewport={"width": 1366, "height": 900}, has_touch=True)
+    context = chromium.new_context(viewport={"width": 1366, "height": 900}, has_touch=True, base_url=served)
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
     page.trouble = []
     page.on("pageerror", lambda error: page.trouble.append(str(error)))
-    context.request.post(served + "/sign-in", form={"username": cast.mr_okoro.username, "password": PASSWORD})
     page.goto(served + stations)
     page.base = served
     yield page
@@ -143,9 +140,7 @@ def published(cast, the_clock):
 def device_of(chromium, served, cast, kind):
     """The browser of a device that the office let in."""
     context = chromium.new_context(base_url=served, viewport={"width": 1024, "height": 768}, has_touch=True)
-    code = devices.make_code(kind=kind, staff=cast.mrs_park.id, name="Blue", school_class="")
-    told = {"code": code.code, "kind": kind, "name": "Blue"}
-    assert context.request.post("/api/enrol", data=told).status == 201
+    cast.enrol_at(context, kind, "Blue")
     return context
 
 
@@ -181,8 +176,7 @@ def test_the_kiosk_still_knows_when_the_box_is_away(chromium, served, cast, publ
 def test_the_week_on_the_tablet_says_where_and_with_whom(chromium, served, cast, publish, published):
     publish()
     context = device_of(chromium, served, cast, "tablet")
-    known = {"student": cast.ada.id, "secret": PICTURES["Ada"]}
-    assert context.request.post("/api/sign-in", data=known).status == 200
+    cast.child_at(context, cast.ada)
     page = context.new_page()
 
     page.goto("/student")

@@ -25,7 +25,6 @@ def box(tmp_path, the_clock):
 @pytest.fixture
 def ipad(served, cast, chromium):
     """An iPad that the office enrolled as a kiosk, on its page."""
-    code = devices.make_code(kind="kiosk", staff=cast.mrs_park.id, name="Front door", school_class="")
     context = chromium.new_context(
         base_url=served,
         viewport={"width": 1024, "height": 768},
@@ -33,8 +32,7 @@ def ipad(served, cast, chromium):
         reduced_motion="reduce",
         timezone_id=config.current().timezone,
     )
-    answer = context.request.post("/api/enrol", data={"code": code.code, "kind": "kiosk", "name": "Front door"})
-    assert answer.status == 201, answer.text()
+    cast.enrol_at(context, "kiosk", "Front door")
     page = context.new_page()
     page.goto("/kiosk")
     page.get_by_role("button", name=re.compile("^3B")).tap()

@@ -5,12 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD, PICTURES
+from cast import PICTURES
 from classroom import HALVES
 from homeroom import clock, db, journal
 from homeroom.evidence.events import AnswerGiven
 from homeroom.mastery import tables
-from homeroom.people import devices, passwords
 
 pytestmark = pytest.mark.browser
 DAY = 86_400_000
@@ -39,8 +38,7 @@ def faded(cast, publish):
 def page(chromium, served, cast):
     """A tablet of 3B."""
     context = chromium.new_context(base_url=served, viewport={"width": 800, "height": 1280}, reduced_motion="reduce")
-    made = devices.make_code(kind="tablet", staff=cast.mrs_park.id, name="T", school_class=cast.class_3b.id)
-    assert context.request.post("/api/enrol", data={"code": made.code, "kind": "tablet", "name": "T"}).ok
+    cast.enrol_at(context)
     yield context.new_page()
     context.close()
 
@@ -93,14 +91,9 @@ def test_the_garden_says_why_and_hears_a_child_who_does_not_agree(page, faded):
 
 
 def test_arrow_keys_move_through_the_grid(chromium, served, cast, faded):
-    passwords.set_password(cast.mr_okoro.id, PASSWORD)
     context = chromium.new_context(base_url=served, viewport={"width": 1366, "height": 768})
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("[name=username]", cast.mr_okoro.username)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/today*")
     page.goto(f"/skills/{cast.class_3b.id}?all=1")
     page.get_by_role("link", name="Ada", exact=True).focus()
     page.keyboard.press("ArrowRight")

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD
 from classroom import HALVES
 from homeroom import journal
 from homeroom.mastery import tables
@@ -70,13 +69,8 @@ def test_only_who_teaches_her_notes_what_she_saw(cast, silva, bread):
 def test_two_taps_from_the_childs_row_and_one_back(chromium, served, cast, bread, publish):
     publish()
     context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=served, has_touch=True)
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
-    cast.signed_in(cast.mr_okoro)
-    page.goto("/sign-in")
-    page.fill("input[name=username]", cast.mr_okoro.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/today*")
     page.goto(f"/skills/{cast.class_3b.id}?all=1")
 
     page.get_by_role("link", name="I saw it · Ada", exact=True).tap()

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cast import PICTURES
 from homeroom import clock, db, journal
-from homeroom.people import devices
 from homeroom.playlists import events as ev
 from homeroom.playlists import reasons, tables, tested
 from homeroom.playlists.freedom import actions as freedom
@@ -21,22 +19,12 @@ WEEK = "2026-W48"
 
 
 @pytest.fixture
-def tablet(chromium, served, cast, market, publish):
+def tablet(adas_tablet, market, publish):
     """Ada's week about the market, on a tablet."""
     publish(skills=[SKILL], count=5)
-    context = chromium.new_context(
-        base_url=served, viewport={"width": 800, "height": 1280}, has_touch=True, reduced_motion="reduce"
-    )
-    page, troubles = context.new_page(), []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    code = devices.make_code(kind="tablet", staff=cast.mrs_park.id, school_class=cast.class_3b.id).code
-    assert page.request.post("/api/enrol", data={"code": code, "kind": "tablet", "name": "T"}).ok
-    assert page.request.post("/api/sign-in", data={"student": cast.ada.id, "secret": PICTURES["Ada"]}).ok
-    page.goto("/student")
-    page.get_by_role("heading", name="My week").wait_for()
-    yield page
-    context.close()
-    assert troubles == []
+    adas_tablet.goto("/student")
+    adas_tablet.get_by_role("heading", name="My week").wait_for()
+    return adas_tablet
 
 
 def button(page, name):

@@ -5,11 +5,9 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD
 from conftest import make_settings
 from homeroom import app, clock, config, db
 from homeroom.people import actions as people
-from homeroom.people import passwords
 from homeroom.stick import files, journeys
 
 
@@ -128,16 +126,11 @@ def test_only_one_trip_at_a_time_and_stop_ends_it(office, blue, slow):
 
 @pytest.mark.browser
 def test_in_a_browser_the_bar_survives_a_reload_and_ends_in_words(served, cast, chromium, blue, slow):
-    passwords.set_password(cast.mrs_park.id, PASSWORD)
     people.change_staff(cast.mrs_park.id, name="Mrs Park")
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, base_url=served)
+    cast.sign_in_at(context, cast.mrs_park)
     page = context.new_page()
-    page.goto(f"{served}/sign-in")
-    page.fill("[name=username]", cast.mrs_park.username)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
-    page.goto(f"{served}/stick")
+    page.goto("/stick")
     page.get_by_role("button", name="Write onto this stick").tap()
     expect(page.locator("progress")).to_be_visible()
     page.reload()

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from cast import PASSWORD
 from classroom import Child
 
 pytestmark = pytest.mark.browser
@@ -13,17 +12,13 @@ WEEK = "2026-W48"
 @pytest.fixture
 def page(chromium, served, cast, ada):
     """Mr Okoro signed in on a laptop."""
-    cast.signed_in(cast.mr_okoro)
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=served)
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)
-    page.goto("/sign-in")
-    page.fill("input[name=username]", cast.mr_okoro.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/today*")
+    page.goto("/today")
     yield page
     context.close()
     assert page.errors == []

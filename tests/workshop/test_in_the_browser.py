@@ -6,7 +6,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from cast import PASSWORD
 from homeroom.packs import tables as packs
 from homeroom.workshop import tables
 
@@ -17,16 +16,11 @@ PACKS = Path(__file__).parents[2] / "content_packs"
 @pytest.fixture
 def page(chromium, served, cast, bread):
     """Mr Okoro signed in on a laptop."""
-    cast.signed_in(cast.mr_okoro)
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=served)
+    cast.sign_in_at(context, cast.mr_okoro)
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto("/sign-in")
-    page.fill("input[name=username]", cast.mr_okoro.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/today*")
     yield page
     context.close()
     assert page.errors == []
