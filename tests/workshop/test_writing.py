@@ -1,15 +1,18 @@
 """Teachers write cards: nothing is lost, nothing unready reaches a child, what is shelved can be planned and shared."""
 
 import io
+import threading
 
 import pytest
 from PIL import Image
+from tests.workshop.conftest import Desk
 
 from homeroom import app, config, db, journal
 from homeroom.packs import actions as pack_actions
 from homeroom.packs import tables as packs
 from homeroom.packs import trust
-from homeroom.workshop import rules, shelf, tables
+from homeroom.workshop import actions, rules, shelf, tables
+from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded
 
 
 def picture(color="red"):
@@ -284,3 +287,53 @@ def test_a_rebuild_gives_the_same_desk(desk):
     assert before == [
         sorted(map(str, table.select().tuples())) for table in (tables.Draft, tables.Version, tables.File, tables.Idea)
     ]
+
+
+def test_two_who_put_cards_on_the_shelf_at_the_same_time_both_find_them_there(desk, okoro, monkeypatch):
+    other = Desk(okoro, title="Halves of a papaya")
+    first, waited = threading.Event(), []
+
+    def slowly(texts, before=shelf.put_out):
+        if not first.is_set():
+            first.set()
+            second = threading.Thread(target=lambda: waited.append(actions.put_on_shelf(other.card)))
+            second.start()
+            second.join(0.3)  # it goes first if nothing holds it
+            before(texts)
+            desk.second = second
+        else:
+            before(texts)
+
+    monkeypatch.setattr(shelf, "put_out", slowly)
+    actions.put_on_shelf(desk.card)
+    desk.second.join(60)
+
+    assert waited == [None]
+    assert {desk.card, other.card} <= {one.id for one in packs.cards("en", pack=shelf.pack_id())}
+
+
+def test_a_card_from_another_box_whose_name_leads_out_of_its_folder_writes_nothing_there(desk):
+    text = desk.text.replace(f"id: {desk.card}", "id: ../../outside")
+    with journal.acting(actor="teacher:somebody"):
+        written = db.write(lambda: journal.write(CardWritten(card="../../outside", text=text)))
+        db.write(lambda: journal.write(CardPlaced(card="../../outside", place="shelf", text_ref=written.ref)))
+
+    assert desk.say("shelf").status_code == 303
+
+    assert not list(config.current().data.rglob("outside.md"))
+    assert desk.card in {one.id for one in packs.cards("en", pack=shelf.pack_id())}
+
+
+def test_a_picture_from_another_box_whose_name_leads_out_of_its_folder_is_not_written_there(desk):
+    path = add_picture(desk).json["path"]
+    sha = tables.files()[path].sha256
+    name = "images/../../outside.jpg"
+    text = desk.text.replace("kind: exercise", "kind: exercise\nsource: x").replace(desk.card, "own-evil")
+    with journal.acting(actor="teacher:somebody"):
+        db.write(lambda: journal.write(FileAdded(path=name, sha256=sha, media="image/jpeg")))
+        written = db.write(lambda: journal.write(CardWritten(card="own-evil", text=f"{text}\n![A mango]({name})\n")))
+        db.write(lambda: journal.write(CardPlaced(card="own-evil", place="shelf", text_ref=written.ref)))
+
+    desk.say("shelf")
+
+    assert not list(config.current().data.rglob("outside.jpg"))

@@ -1,17 +1,20 @@
 """What people do in the workshop: write, go back, make variants, put on the shelf, throw away. The only writers."""
 
+import fcntl
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO
 
-from homeroom import journal
+from homeroom import config, journal
 from homeroom.db import writes
 from homeroom.errors import Refused
 from homeroom.evidence import media_files
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
 from homeroom.packs import tables as installed
+from homeroom.packs.frontmatter import ID
 from homeroom.workshop import rules, shelf, tables
 from homeroom.workshop.events import CardPlaced, CardWritten, FileAdded, IdeaNamed, SourceNamed
 
@@ -97,8 +100,9 @@ def put_on_shelf(card: str) -> None:
     if serious:
         why = " ".join(one.message for one in serious[:3])
         raise Refused(_("This can't go on the shelf yet: %(why)s", why=why))
-    shelf.put_out({**_shelved(), card: draft.text})
-    _place(card, rules.SHELF, draft.ref)
+    with _alone():
+        shelf.put_out({**_shelved(), card: draft.text})
+        _place(card, rules.SHELF, draft.ref)
 
 
 def put_out(texts: Mapping[str, str]) -> None:
@@ -111,22 +115,24 @@ def put_out(texts: Mapping[str, str]) -> None:
         why = " ".join(one.message for one in serious[:3])
         raise Refused(_("This can't go on the shelf yet: %(why)s", why=why))
     known = {one.card: one for one in tables.drafts(*rules.PLACES)}
-    for card, text in texts.items():
-        if card not in known or known[card].text != text:
-            _write(card, text)
-    shelf.put_out({**_shelved(), **texts})
-    for card in texts:
-        _place(card, rules.SHELF, tables.draft(card).ref)
+    with _alone():
+        for card, text in texts.items():
+            if card not in known or known[card].text != text:
+                _write(card, text)
+        shelf.put_out({**_shelved(), **texts})
+        for card in texts:
+            _place(card, rules.SHELF, tables.draft(card).ref)
 
 
 def put_away(card: str, place: str) -> None:
     """Take a card off the shelf, back on the desk or into the bin. What children did with it stays."""
     if place not in (rules.DESK, rules.BIN):
         raise Refused(_("A card lies on the desk, on the shelf or in the bin."))
-    rest = _shelved()
-    if rest.pop(card, None) is not None:
-        shelf.put_out(rest)
-    _place(card, place, "")
+    with _alone():
+        rest = _shelved()
+        if rest.pop(card, None) is not None:
+            shelf.put_out(rest)
+        _place(card, place, "")
 
 
 def add_file(stream: IO[bytes], name: str, sound: bool) -> str:
@@ -154,8 +160,18 @@ def name_idea(skill: str, title: str) -> str:
     return idea
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time from reading what is on the shelf to saying what is there now: nobody's card is left out."""
+    with (config.current().data / "workshop.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _shelved() -> dict[str, str]:
-    return {one.card: tables.version(one.card, one.shelved).text for one in tables.drafts(rules.SHELF)}
+    """What is on the shelf; without cards whose name no box of this house would give."""
+    on_it = [one for one in tables.drafts(rules.SHELF) if ID.fullmatch(one.card)]
+    return {one.card: tables.version(one.card, one.shelved).text for one in on_it}
 
 
 def _new_id(title: str) -> str:

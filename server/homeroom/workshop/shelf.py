@@ -10,7 +10,7 @@ from homeroom import blobs, config, store
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
-from homeroom.packs import cardmd, licences, source, wiring
+from homeroom.packs import cardmd, licences, manifest, source, wiring
 from homeroom.packs import tables as installed
 from homeroom.packs.frontmatter import Defaults
 from homeroom.packs.problems import Problem
@@ -75,7 +75,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in sorted(texts.items()):
         (folder / "cards" / f"{name}.md").write_text(text, "utf-8")
         cards.append(read(text).card)
-    known = tables.files()
+    known = {path: file for path, file in tables.files().items() if is_inside(path)}
     for path in {path for card in cards if card for path in wiring.media_of(card)} & known.keys():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(blobs.path(known[path].sha256).read_bytes())
@@ -87,6 +87,11 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     rows = [_skill(one) for one in installed.skills() if one.id in skills]
     (folder / "skills.toml").write_text("\n".join(_table("skill", row) for row in rows), "utf-8")
     (folder / "misconceptions.toml").write_text("\n".join(_table("misconception", row) for row in ideas), "utf-8")
+
+
+def is_inside(path: str) -> bool:
+    """Whether a file of this name lies in a pack: names come from other boxes, too."""
+    return manifest.PATH.fullmatch(path) is not None and not {"", ".", ".."} & set(path.split("/"))
 
 
 def _pack(cards: list[dict[str, Any]]) -> str:
