@@ -18,19 +18,20 @@ log = logging.getLogger(__name__)
 class Job:
     """One thing done again and again; safe to repeat at any time.
 
-    `aside`: it may hang, and must hold up nothing. `last`: it is done once more before the box stops.
+    `aside`: the thread it has for itself, since it talks to somebody and may take hours; "" = the one for all that is
+    done at home. `last`: it is done once more before the box stops.
     """
 
     name: str
     seconds: int
     action: Callable[[], object]
-    aside: bool = False
+    aside: str = ""
     last: bool = False
 
 
 def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
-    """Begin to work through the timetable in one background thread, and a second one for what may hang."""
-    executors = {"default": ThreadPoolExecutor(1), "aside": ThreadPoolExecutor(1)}
+    """Begin to work through the timetable in one background thread, and one more for each sort of talk."""
+    executors = {name: ThreadPoolExecutor(1) for name in {"default", *(job.aside for job in timetable if job.aside)}}
     scheduler = BackgroundScheduler(timezone=UTC, executors=executors)
     for job in timetable:
         scheduler.add_job(
@@ -38,7 +39,7 @@ def start(timetable: tuple[Job, ...]) -> BackgroundScheduler:
             "interval",
             args=(job,),
             id=job.name,
-            executor="aside" if job.aside else "default",
+            executor=job.aside or "default",
             seconds=job.seconds,
             coalesce=True,
             max_instances=1,

@@ -38,11 +38,12 @@ def box(settings: Config) -> tuple[Job, ...]:
     """The timetable of a box."""
     learning = Job("learn from yesterday's answers", 3600, mastery.learn_if_due)
     comparing = Job("look at comparisons", 3600, trials.look_at_all)
-    beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside=True)
-    back = Job("test a restore from the hub", 3600, proving.prove_if_due, aside=True)
-    mine: tuple[Job, ...] = (Job("send to the hub", 10, sync.send_if_due), learning, comparing, beside, back)
+    beside = Job("exchange with neighbors", 10, neighbors.exchange_if_due, aside="neighbors")
+    back = Job("test a restore from the hub", 3600, proving.prove_if_due, aside="test")
+    sending = Job("send to the hub", 10, sync.send_if_due, aside="hub")
+    mine: tuple[Job, ...] = (sending, learning, comparing, beside, back)
     if settings.updater:
-        mine += (Job("fetch a release that somebody wants now", 10, releases.fetch_if_asked, aside=True),)
+        mine += (Job("fetch a release that somebody wants now", 10, releases.fetch_if_asked, aside="release"),)
     if settings.front_port:  # only an nginx in front speaks TLS
         mine += (Job("renew the certificate", 3600, keeping.settle),)
     return (*hub(settings), *mine)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from homeroom.errors import Unavailable
 from homeroom.i18n import _
 
 PIECE = 1 << 20
+_one_at_a_time = threading.Lock()
 NAME = re.compile(r"homeroom-(\d{8}-\d{6})\.sqlite3")
 
 
@@ -76,6 +78,11 @@ def newest_good(settings: Config) -> Snapshot | None:
 
 def take(settings: Config) -> Snapshot:
     """Write a verified copy and rotate the older ones. Raises Unavailable when there is no room or it fails."""
+    with _one_at_a_time:  # two of the same second have one name
+        return _take(settings)
+
+
+def _take(settings: Config) -> Snapshot:
     thin_if_short(settings)
     size = Path(str(db.database.database)).stat().st_size
     if disk.free(settings.data) < size + disk.reserve(settings) // 4:

@@ -1,12 +1,15 @@
 """HTTP on one kept connection, where a second request may be on its way before the first is answered."""
 
 import http.client
+import io
 import socket
+import time
 from collections.abc import Mapping
 from typing import Any, cast
 
 Answer = tuple[int, str, bytes]  # status, the hub's signature, content
 DEAD = 40  # seconds in which nothing of what was sent is confirmed by the other side
+DRIPS = 100  # bytes a second: an answer that comes slower for longer than all patience is none
 QUIET = 8  # seconds without a byte after which the other side is asked whether it is there; then every half of it
 
 
@@ -41,6 +44,7 @@ class Wire:
         """The next answer, `most` bytes of it."""
         if self._answers is None:
             raise ConnectionError("the connection was closed")
+        self._answers.begin()
         response = http.client.HTTPResponse(cast(socket.socket, self._answers))
         response.begin()
         content = response.read(most)
@@ -62,7 +66,12 @@ class _Answers:
     """What comes in on a socket. It outlives the single answer: http.client closes what it read from."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self._file = sock.makefile("rb")
+        self._bytes = _Bytes(sock)
+        self._file = io.BufferedReader(self._bytes)
+
+    def begin(self) -> None:
+        """The time of the next answer runs from now."""
+        self._bytes.begin()
 
     def makefile(self, _mode: str) -> "_Answers":
         return self
@@ -75,6 +84,28 @@ class _Answers:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
+
+
+class _Bytes(io.RawIOBase):
+    """What comes in on a socket, as long as it does more than drip: each byte alone would renew all patience."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.begin()
+
+    def begin(self) -> None:
+        self._begun, self._count = time.monotonic(), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = self._sock.recv_into(buffer)
+        self._count += size
+        patience = (self._sock.gettimeout() or 0) + self._count / DRIPS
+        if size and time.monotonic() - self._begun > patience:
+            raise TimeoutError("the answer only drips")
+        return size
 
 
 def _notice_death(sock: socket.socket) -> None:
