@@ -18,7 +18,7 @@ export function worries(school, state) {
   return [
     state.trouble === "storage" && t("This device has no room to keep the moves. Free some space, or reload the page when all is sent."),
     state.trouble === "enrol" && t("This device is not enrolled any more. The moves are kept; enrol it again and they are sent."),
-    state.refused > 0 && nt("%(n)s move needs a teacher: see below.", "%(n)s moves need a teacher: see below.", state.refused),
+    state.refused > 0 && nt("%(n)s move needs a teacher: see This kiosk.", "%(n)s moves need a teacher: see This kiosk.", state.refused),
     minutes * 60000 > CLOCK_WRONG && nt("The clock of this device is wrong by %(n)s minute. Times are corrected by the box.",
       "The clock of this device is wrong by %(n)s minutes. Times are corrected by the box.", minutes),
   ].filter(Boolean);

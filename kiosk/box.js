@@ -24,6 +24,11 @@ export function askStations(tag) {
   return get("/api/stations", tag ? {"If-None-Match": tag} : {});
 }
 
+// → {status, body}: what the corner for grown-ups needs.
+export function askCorner() {
+  return get("/api/kiosk/corner");
+}
+
 // → {version, time}, or null when the box does not answer.
 export async function ping() {
   const {body} = await get("/api/ping").catch(() => ({}));

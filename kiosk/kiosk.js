@@ -9,6 +9,7 @@ import {icon, make} from "./make.js";
 import {openNight} from "./night.js";
 import {keepCurrent} from "./renew.js";
 import {openSchool} from "./school.js";
+import {keepCorner} from "./staff.js";
 import {keepStations} from "./stations.js";
 
 const app = document.getElementById("app");
@@ -35,6 +36,7 @@ async function start() {
   if (school.roster) draw();
   await school.ask(early);
   keepStations();
+  keepCorner(school, outbox);
   openNight(school.now);
   keepCurrent(school, outbox);
 }

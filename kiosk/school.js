@@ -83,21 +83,29 @@ export async function openSchool(outbox) {
 
   // ---- what children do
 
-  async function act(kind, student, body) {
-    const before = day().get(student);
-    const one = {outbox: outbox.id, n: 0, kind, when: Date.now(), body: {student, ...body}, back: before};
-    acts.push(one);
-    moves.set(student, one);
+  const act = async (kind, student, body) => (await actAll(kind, [student], body))[0];
+
+  // The same of several children: an act each; → their numbers, 0 for what could not be kept.
+  async function actAll(kind, students, body) {
+    const before = day();
+    const made = students.map((student) =>
+      ({outbox: outbox.id, n: 0, kind, when: Date.now(), body: {student, ...body}, back: before.get(student)}));
+    acts.push(...made);
+    made.forEach((one) => moves.set(one.body.student, one));
     tell();
+    await Promise.all(made.map(keep));
+    tell();
+    return made.map(({n}) => n);
+  }
+
+  async function keep(one) {
     try {
-      one.n = await (one.safe = outbox.add(kind, one.body, {when: one.when}));
+      one.n = await (one.safe = outbox.add(one.kind, one.body, {when: one.when}));
     } catch (problem) {
       acts = acts.filter((other) => other !== one);
-      moves.delete(student);
+      moves.delete(one.body.student);
       school.problem = "storage";
     }
-    tell();
-    return one.n;
   }
 
   // Takes the child's last move back, when it is young enough; exactly that move never was.
@@ -135,7 +143,7 @@ export async function openSchool(outbox) {
   addEventListener("online", () => ask());
 
   return Object.assign(school, {
-    now, day, act, undo, canUndo, ask, correctClock,
+    now, day, act, actAll, undo, canUndo, ask, correctClock,
     today: () => schoolDay(now()),
     subscribe(read) {
       readers.add(read);

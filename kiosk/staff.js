@@ -1,14 +1,13 @@
-// The corner for grown-ups, behind a long press on the school's name: the queue, the roll call, the settings.
+// The long press on the school's name, and the way to the corner for grown-ups, which is fetched after the start.
 
-import {nt, t} from "/static/i18n.js";
-import {queueWords, worries} from "./adults.js";
-import {clockTime, rollCall} from "./day.js";
-import {icon, make} from "./make.js";
+import {t} from "/static/i18n.js";
+import {make, say} from "./make.js";
 import {openOverlay} from "./overlay.js";
-import {choose, setting} from "./settings.js";
 
 const HOLD = 2000;
-const OPEN_FOR = 120;
+const AFTER = 2000; // the children's screen goes first
+const AGAIN = 20000;
+const PARTS = ["corner.css", "corner.js", "all-home.js", "hash.js", "known.js", "pin.js", "roll.js", "this-kiosk.js", "tries.js", "visitors.js"];
 
 // Held for two seconds with a finger or a key, `open` is called.
 export function onLongPress(button, open) {
@@ -31,65 +30,32 @@ export function onLongPress(button, open) {
   button.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 
+let corner = null;
+
+// All parts first, since some browsers never again ask for a module that did not come once.
+async function fetchCorner(school, outbox) {
+  const answers = await Promise.all(PARTS.map((part) => fetch(`/kiosk/corner/${part}`)));
+  if (!answers.every((answer) => answer.ok)) throw new Error("the corner is not there yet");
+  const {openCorner} = await import("./corner/corner.js");
+  return openCorner(school, outbox);
+}
+
+const bring = (school, outbox) => corner || (corner = fetchCorner(school, outbox).catch((problem) => {
+  corner = null;
+  throw problem;
+}));
+
+// Quietly, so that it is there when the box is not; again and again until it came.
+export function keepCorner(school, outbox) {
+  setTimeout(() => bring(school, outbox).catch(() => setTimeout(keepCorner, AGAIN, school, outbox)), AFTER);
+}
+
 export async function openStaff(school, outbox, changed) {
-  const refused = await outbox.refused();
-  let state = {};
-  outbox.subscribe((now) => (state = now))();
-  const close = openOverlay({label: t("For grown-ups"), name: "staff", seconds: OPEN_FOR},
-    make("header", {}, make("h2", {}, t("For grown-ups")),
-      make("button", {class: "button", "data-first": true, onclick: () => close()}, icon("x"), make("span", {}, t("Close")))),
-    ...worries(school, state).map((words) => make("p", {class: "notice warn"}, icon("warning"), make("span", {}, words))),
-    sending(school, state),
-    refused.length ? needsTeacher(school, outbox, refused) : null,
-    roll(school),
-    settings(school, changed),
-    make("p", {}, make("a", {href: "/enrol", class: "button"}, icon("qr"), make("span", {}, t("Enrol this device again")))));
-}
-
-function sending(school, state) {
-  const heard = school.lastContact ? clockTime(school.lastContact) : t("not since this page was opened");
-  return make("section", {class: "no-print"}, make("h3", {}, t("Sending")),
-    make("p", {}, queueWords(state)),
-    make("p", {}, t("Last word from the box: %(time)s", {time: heard})));
-}
-
-function needsTeacher(school, outbox, refused) {
-  const nameOf = (id) => ((school.roster && school.roster.students.find((one) => one.id === id)) || {}).name || id || "";
-  const rows = refused.map((act) => {
-    const row = make("li", {}, make("span", {}, make("bdi", {}, nameOf((act.body || {}).student)), ` ${clockTime(act.when)}: ${act.message} `),
-      make("button", {class: "button", onclick: () => outbox.settle(act.key).then(() => row.remove())}, icon("check"), make("span", {}, t("Done"))));
-    return row;
-  });
-  return make("section", {class: "no-print"}, make("h3", {}, t("Needs a teacher")),
-    make("p", {}, t("The box did not take these moves. Put them right in the register, then press Done.")), make("ul", {class: "rows"}, ...rows));
-}
-
-function roll(school) {
-  if (!school.roster) return null;
-  const groups = rollCall(school.roster, school.day());
-  const total = groups.reduce((sum, group) => sum + group.children.length, 0);
-  const heard = school.lastContact ? clockTime(school.lastContact) : "–";
-  return make("section", {class: "roll"},
-    make("h3", {}, t("Roll call")),
-    make("p", {class: "total"}, make("strong", {}, nt("%(n)s child in the building", "%(n)s children in the building", total)),
-      ` · ${school.today()} ${clockTime(school.now())}`),
-    make("p", {}, t("From this screen; other screens were last heard of at %(time)s.", {time: heard})),
-    make("button", {class: "button no-print", onclick: () => print()}, icon("print"), make("span", {}, t("Print the roll call"))),
-    ...groups.map((group) => make("section", {}, make("h4", {}, make("bdi", {}, group.name || t("Without a class")), ` (${group.children.length})`),
-      make("ul", {class: "present"}, ...group.children.map((child) => make("li", {}, make("span", {class: "box", "aria-hidden": "true"}), make("bdi", {}, child.name)))))));
-}
-
-function settings(school, changed) {
-  const classes = school.roster ? school.roster.classes.map(({id, name}) => [id, name]) : [];
-  return make("section", {class: "no-print"}, make("h3", {}, t("Settings")),
-    chooser("sound", t("Sound"), [["name", t("Say the name")], ["chime", t("Soft chime")], ["off", t("Silent")]], changed),
-    chooser("school_class", t("This kiosk shows"), [["", t("The whole school")], ...classes], changed));
-}
-
-function chooser(name, label, options, changed) {
-  const select = make("select", {id: `set-${name}`, onchange: () => {
-    choose(name, select.value);
-    changed();
-  }}, ...options.map(([value, words]) => make("option", {value, selected: value === setting(name)}, words)));
-  return make("p", {class: "field"}, make("label", {for: `set-${name}`}, label), select);
+  try {
+    (await bring(school, outbox)).open(changed);
+  } catch (problem) {
+    const words = t("This corner could not be fetched yet: the box does not answer.");
+    openOverlay({label: t("For grown-ups"), name: "staff-away"}, make("h2", {}, t("For grown-ups")), make("p", {}, words));
+    say(words);
+  }
 }

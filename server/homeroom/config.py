@@ -57,6 +57,7 @@ class Config:
     keep_imports_days: int = _setting(90, "Days that lists of people are kept to undo an import.")
     keep_tries_days: int = _setting(30, "Days that wrong tries to sign in are kept.")
     keep_aside_days: int = _setting(90, "Days that parts which sync kept aside stay after somebody dealt with them.")
+    keep_visitors_days: int = _setting(30, "Days that are remembered who visited the school and whom.")
     keep_left_years: int = _setting(0, "Years after which the office is asked to erase children who left. 0 = never.")
     updater: str = _setting("", "Folder where the machine's updater tells which updates wait. Empty = there is none.")
     stick_folders: str = _setting("/media:/mnt:/run/media", "Where sticks appear; the nightly backup looks there.")
@@ -113,6 +114,9 @@ def _convert(setting: Any, value: Any) -> Any:
     return value
 
 
+KEPT_FOR = ("keep_looks_days", "keep_imports_days", "keep_tries_days", "keep_aside_days", "keep_visitors_days")
+
+
 def _checked(config: Config) -> Config:
     try:
         ZoneInfo(config.timezone)
@@ -126,7 +130,7 @@ def _checked(config: Config) -> Config:
         raise BadConfig(f"The setting “port” must be between 0 and 65535; it is {config.port}.")
     if not 0 <= config.front_port <= 65535:
         raise BadConfig(f"The setting “front_port” must be between 0 and 65535; it is {config.front_port}.")
-    for name in ("keep_looks_days", "keep_imports_days", "keep_tries_days", "keep_aside_days"):
+    for name in KEPT_FOR:
         if not 1 <= getattr(config, name) <= 36_500:
             raise BadConfig(f"The setting “{name}” must be between 1 and 36500; it is {getattr(config, name)}.")
     if not 1 <= config.threads <= 200:

@@ -1,6 +1,8 @@
 """A small box for browser tests: serves the kiosk, takes acts exactly once, and fails when told to."""
 
 import contextlib
+import hashlib
+import hmac
 import json
 import mimetypes
 import random
@@ -39,6 +41,13 @@ def children(school_class, names):
     ]
 
 
+def verifier(pin):
+    """As corner_pin.verifier makes it, with a salt of its own."""
+    key = hashlib.pbkdf2_hmac("sha256", pin.encode(), b"salty", 1000)
+    mark = hmac.new(key, b"kiosk-1", hashlib.sha256).hexdigest()
+    return {"salt": b"salty".hex(), "rounds": 1000, "bound": "kiosk-1", "mark": mark}
+
+
 class FakeBox:
     """Starts on a free port; `faults` picks what goes wrong with each request that has a body."""
 
@@ -47,7 +56,7 @@ class FakeBox:
         self.acts, self.sends, self.files, self.statuses = {}, [], {}, []
         self.faults = lambda: "none"
         self.enrolled, self.late_after, self.ends, self.language, self.skew = True, "23:59", None, "en", 0
-        self.places = {}
+        self.places, self.pin, self.visitors = {}, "", []
         self.deaths, self.version, self.asked, self.messages = 0, "1", 0, None
         self.lock = threading.Lock()
         self.server, self.port = None, 0
@@ -121,6 +130,20 @@ class FakeBox:
                 state = (PLACES[act["kind"]], act["when"])
         return state
 
+    def corner(self):
+        """What the corner for staff needs: the PIN's verifier and who visits."""
+        inside = {one["id"]: one for one in self.visitors}
+        for act in self.stored("attendance.visitor-in", "attendance.visitor-out"):
+            visit = act["body"]["visit"]
+            inside.pop(visit, None)
+            if act["kind"] == "attendance.visitor-in":
+                inside[visit] = {"id": visit, "came": act["when"]} | {k: act["body"][k] for k in ("name", "host")}
+        return {"day": self.day(), "pin": verifier(self.pin) if self.pin else None, "visitors": list(inside.values())}
+
+    @staticmethod
+    def day():
+        return time.strftime("%Y-%m-%d", time.localtime(time.time() - 3 * 3600))
+
     def roster(self):
         students = []
         for student in self.students:
@@ -131,7 +154,7 @@ class FakeBox:
         return {
             "version": len(self.acts),
             "school": {"name": "Riverside Primary", "language": self.language, "dir": self.direction},
-            "day": time.strftime("%Y-%m-%d", time.localtime(time.time() - 3 * 3600)),
+            "day": self.day(),
             "time": int(time.time() * 1000) + self.skew,
             "late_after": self.late_after,
             "ends": self.ends,
@@ -193,6 +216,8 @@ class Answers(BaseHTTPRequestHandler):
             self.answer(200, {"time": int(time.time() * 1000), "version": self.box.version})
         elif path == "/api/stations":
             self.answer(200, {"day": time.strftime("%Y-%m-%d"), "places": self.box.places})
+        elif path == "/api/kiosk/corner":
+            self.answer(*((200, self.box.corner()) if self.box.enrolled else (401, {"title": "Unauthorized"})))
         elif path == "/api/kiosk":
             self.kiosk()
         elif path.startswith("/portraits/"):

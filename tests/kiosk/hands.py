@@ -51,6 +51,27 @@ def drag(page, start, dx, dy=0, steps=8):
     touch("touchEnd")
 
 
+def hold_school_name(page):
+    """The long press that leads to the corner for grown-ups; → its dialog, or the one for the PIN."""
+    x, y = middle(page.get_by_role("button", name="Riverside Primary"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    dialog = page.get_by_role("dialog", name=re.compile("grown-ups"))
+    dialog.wait_for()
+    page.mouse.up()
+    return dialog
+
+
+def kiosk_with_its_corner(device):
+    """As `open_kiosk`, and all that the corner for grown-ups needs has come, quietly."""
+    page = device.new_page()
+    with page.expect_response("**/api/kiosk/corner") as told:
+        page.goto("/kiosk")
+    told.value.finished()
+    tile(page, "Ada").wait_for()
+    return page
+
+
 def open_kiosk(device):
     """The kiosk's page, with class 3B on it."""
     page = device.new_page()

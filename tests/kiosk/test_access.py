@@ -1,6 +1,7 @@
 """Everybody can use the kiosk: what axe checks, sizes of targets, big letters."""
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,15 +40,29 @@ def test_axe_finds_nothing_on_the_main_screen(kiosk, size):
 
 
 def test_axe_finds_nothing_on_the_cards_and_in_the_corner_for_grown_ups(box, kiosk):
+    box.pin = "2468"
+    box.visitors = [{"id": "v1", "name": "Grandma Adeyemi", "host": "Mrs Park", "came": int(time.time() * 1000)}]
     kiosk.locator("button.tile").first.tap()
     assert complaints(kiosk) == []
     kiosk.keyboard.press("Escape")
     kiosk.locator(".school-name").focus()
     kiosk.keyboard.down("Enter")
-    kiosk.locator(".staff").wait_for()
+    pad = kiosk.get_by_role("dialog")
+    pad.wait_for()
     kiosk.keyboard.up("Enter")
-
     assert complaints(kiosk) == []
+    for one in pad.get_by_role("button").all():
+        assert min(one.bounding_box()["height"], one.bounding_box()["width"]) >= 64
+    kiosk.keyboard.type("2468")
+    kiosk.keyboard.press("Enter")
+    kiosk.locator(".staff .present-one").first.wait_for()
+    kiosk.set_viewport_size({"width": 360, "height": 740})
+    for tab in kiosk.locator(".corner-tabs button").all():
+        tab.click()
+        assert complaints(kiosk) == []
+        assert kiosk.evaluate(
+            "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('.staff'))"
+        )
 
 
 def test_axe_finds_nothing_on_the_question_why(box, device):

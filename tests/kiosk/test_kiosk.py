@@ -6,7 +6,17 @@ import time
 import pytest
 from playwright.sync_api import expect
 from tests.kiosk.fake_box import NAMES, children
-from tests.kiosk.hands import drag, is_at, middle, open_kiosk, tile, token, zone
+from tests.kiosk.hands import (
+    drag,
+    hold_school_name,
+    is_at,
+    kiosk_with_its_corner,
+    middle,
+    open_kiosk,
+    tile,
+    token,
+    zone,
+)
 
 from waiting import until
 
@@ -377,17 +387,8 @@ def test_without_the_box_at_the_first_start_the_page_waits(box, device):
     tile(page, "Ada").wait_for()
 
 
-def hold_school_name(page):
-    x, y = middle(page.get_by_role("button", name="Riverside Primary"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(2100)
-    page.mouse.up()
-    return page.get_by_role("dialog", name="For grown-ups")
-
-
 def test_the_corner_for_grown_ups_has_the_roll_call_also_without_the_box(box, device):
-    page = open_kiosk(device)
+    page = kiosk_with_its_corner(device)
     box.stop()
     tile(page, "Ada").tap()
     page.get_by_role("button", name="I am here").tap()
@@ -399,11 +400,14 @@ def test_the_corner_for_grown_ups_has_the_roll_call_also_without_the_box(box, de
     staff.get_by_text("1 child in the building").wait_for()
     staff.get_by_text("Ada Example").wait_for()
     staff.get_by_text(re.compile("^1 waiting")).wait_for()
+    staff.get_by_role("button", name="This kiosk").click()
 
 
 def test_a_grown_up_chooses_one_class_and_the_kiosk_remembers(box, device):
     page = open_kiosk(device)
-    hold_school_name(page).get_by_label("This kiosk shows").select_option("1A")
+    staff = hold_school_name(page)
+    staff.get_by_role("button", name="This kiosk").click()
+    staff.get_by_label("This kiosk shows").select_option("1A")
     page.get_by_role("button", name="Close").click()
     tile(page, "Tomas").wait_for()
     page.reload()
@@ -422,6 +426,7 @@ def test_refused_moves_are_listed_until_a_teacher_is_done(box, device):
     page.wait_for_timeout(300)
     staff = hold_school_name(page)
     staff.get_by_text("Nobody may do that.").wait_for()
+    staff.get_by_role("button", name="This kiosk").click()
     staff.get_by_role("button", name="Done").click()
 
     staff.get_by_text("Nobody may do that.").wait_for(state="detached")
@@ -542,6 +547,7 @@ def test_a_child_is_told_which_tablet_to_take(box, device):
     box.students[0]["tablet"] = {"name": "Tablet 7", "sign": "fox"}
     page = open_kiosk(device)
     drag(page, tile(page, "Ada"), 600)
+    box.stop()  # her own tablet is known without the box
 
     page.locator(".greeting").get_by_text("Tablet 7", exact=True).wait_for()
     page.get_by_role("status").filter(has_text="Take the tablet Tablet 7.").wait_for()
@@ -568,7 +574,9 @@ def test_the_name_is_spoken_only_by_a_voice_that_needs_no_internet(box, device):
     is_at(page, "Ada", "at school")
     assert page.evaluate("spoken") == [["Hello, Ada!", "en-GB"]]
 
-    hold_school_name(page).get_by_label("Sound").select_option("Silent")
+    staff = hold_school_name(page)
+    staff.get_by_role("button", name="This kiosk").click()
+    staff.get_by_label("Sound").select_option("Silent")
     page.get_by_role("button", name="Close").click()
     drag(page, tile(page, "Ben"), 600)
     is_at(page, "Ben", "at school")

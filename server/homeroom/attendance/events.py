@@ -164,3 +164,56 @@ class SessionTimes:
     @property
     def subject(self) -> str:
         return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfOneVisit:
+    """Something about one visit of a grown-up from outside. `when` is ms since the epoch."""
+
+    urgency: ClassVar[int] = FIRST
+
+    visit: str
+    day: str
+    when: int
+
+    @property
+    def register(self) -> str:
+        return f"visit/{self.visit}"
+
+    @property
+    def subject(self) -> str:
+        return ""  # a visitor is nobody the school keeps anything else about
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorCame(_OfOneVisit):
+    """A visitor is in the building: who, and whom she visits.
+
+    `private`: the words never leave the school's boxes, whatever its policy. They are emptied after a while.
+    """
+
+    kind: ClassVar[str] = "attendance.visitor-came"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ("name", "host")
+    private: ClassVar[tuple[str, ...]] = ("name", "host")
+
+    name: str | None = ""
+    host: str | None = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorWent(_OfOneVisit):
+    """A visitor has left the building."""
+
+    kind: ClassVar[str] = "attendance.visitor-went"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitErased(_OfOneVisit):
+    """The office had a visit erased before its time: no box of the school keeps its words."""
+
+    kind: ClassVar[str] = "attendance.visit-erased"
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()

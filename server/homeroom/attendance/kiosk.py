@@ -6,7 +6,8 @@ import threading
 from typing import Any
 
 from homeroom import clock, config, i18n, journal
-from homeroom.attendance import rules, session_times, tables, words
+from homeroom.attendance import rules, session_times, tables, visits, words
+from homeroom.people import corner_pin
 from homeroom.people import tables as people
 
 
@@ -74,6 +75,12 @@ def _students(today: str) -> list[dict[str, Any]]:
 
 
 def _since(line: tables.Line) -> int | None:
+def corner(device_id: str) -> dict[str, Any]:
+    """What the corner for staff at this kiosk needs while the box is down."""
+    visitors = [{"id": one.id, "name": one.name, "host": one.host, "came": one.came} for one in visits.inside()]
+    return {"day": clock.today(), "pin": corner_pin.verifier(device_id), "visitors": visitors}
+
+
     spans: list[rules.Span] = json.loads(line.record.spans)
     return (spans[-1][0] if spans[-1][1] is None else spans[-1][1]) if spans else None
 
@@ -117,5 +124,35 @@ SCHEMA: dict[str, Any] = {
         "messages": {"type": "object", "description": "The app's words in this language, for i18n.js."},
         "classes": {"type": "array", "items": {"type": "object"}},
         "students": {"type": "array", "items": _STUDENT},
+    },
+}
+PIN_SCHEMA: dict[str, Any] = {
+    "type": ["object", "null"],
+    "description": "HMAC-SHA-256(PBKDF2-HMAC-SHA-256(PIN, salt, rounds), bound) is the mark; null: no PIN is set.",
+    "required": ["salt", "rounds", "bound", "mark"],
+    "properties": {
+        "salt": {"type": "string", "description": "hex"},
+        "rounds": {"type": "integer"},
+        "bound": {"type": "string", "description": "This kiosk: its mark is of no use to another one."},
+        "mark": {"type": "string", "description": "hex"},
+    },
+}
+_VISITOR = {
+    "type": "object",
+    "required": ["id", "name", "host", "came"],
+    "properties": {
+        "id": {"type": "string"},
+        "name": {"type": "string"},
+        "host": {"type": "string", "description": "Whom she visits."},
+        "came": {"type": "integer", "description": "ms since the epoch"},
+    },
+}
+CORNER_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["day", "pin", "visitors"],
+    "properties": {
+        "day": {"type": "string", "format": "date"},
+        "pin": PIN_SCHEMA,
+        "visitors": {"type": "array", "items": _VISITOR, "description": "Who is in the building now."},
     },
 }

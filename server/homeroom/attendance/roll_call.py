@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from homeroom import clock
-from homeroom.attendance import tables, words
+from homeroom.attendance import tables, visits, words
 from homeroom.i18n import _
 from homeroom.people import tables as people
 
@@ -29,10 +29,21 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Visitor:
+    """A grown-up from outside who is in the building."""
+
+    id: str
+    name: str
+    host: str
+    since: str
+
+
+@dataclass(frozen=True)
 class RollCall:
-    """Everybody the reader may see, and how many are in the whole building."""
+    """All children the reader may see, every visitor, and how many children are in the whole building."""
 
     rooms: tuple[Room, ...]
+    visitors: tuple[Visitor, ...]
     shown: int
     inside: int
     news: str
@@ -51,7 +62,8 @@ def roll_call(groups: list[people.SchoolClass], *, everywhere: bool) -> RollCall
         others = [one for one in people.students() if one.id in records and one.id not in done]
         if others:
             rooms.append(Room(_("In no class"), "", len(others), _present(others, records, done)))
-    return RollCall(tuple(rooms), len(done), len(records), news_now)
+    guests = tuple(Visitor(one.id, one.name, one.host, words.hhmm(one.came)) for one in visits.inside())
+    return RollCall(tuple(rooms), guests, len(done), len(records), news_now)
 
 
 def _present(
@@ -67,4 +79,4 @@ def _present(
 
 def news() -> str:
     """Changes whenever somebody comes or goes, and with every minute that it shows."""
-    return f"{words.hhmm(clock.now_ms())}-{tables.news(clock.today())}"
+    return f"{words.hhmm(clock.now_ms())}-{tables.news(clock.today())}-{visits.news()}"

@@ -1,4 +1,4 @@
-"""What a tablet and a person need to come in at either box: devices, passwords, children's secrets, who is signed in.
+"""What devices and people need to come in at either box: devices, PIN, passwords, children's secrets, who is signed in.
 
 These are no entries of the journal and never leave the school. They go to a neighbor that proved itself, sealed, and
 the newest word counts: that a device is trusted no more counts always. A child's secret is told as what it is, since
@@ -13,8 +13,8 @@ from typing import Any
 from homeroom import clock, db, erasing
 from homeroom.db import Local
 from homeroom.errors import HomeroomError
-from homeroom.people import child_secrets, sessions
-from homeroom.people.on_this_box import ChildSecret, Device, Password, Session
+from homeroom.people import child_secrets, corner_pin, sessions
+from homeroom.people.on_this_box import ChildSecret, CornerPin, Device, Password, Session
 
 AT_ONCE = 500
 RECENT = 12 * 3600 * 1000  # ms: who signed in today; what a tablet brings later of older sessions counts as unproven
@@ -26,6 +26,7 @@ def stamps() -> dict[str, Stamp]:
     found: dict[str, Stamp] = {f"device/{row.id}": _device(row) for row in Device.select()}
     found |= {f"password/{row.staff}": _password(row) for row in Password.select()}
     found |= {f"secret/{row.student}/{row.way}": [0, row.changed, ""] for row in ChildSecret.select()}
+    found |= {f"pin/{row.id}": _pin(row) for row in CornerPin.select()}
     recent = clock.now_ms() - RECENT
     return found | {f"session/{row.id}": _session(row) for row in _students(recent)}
 
@@ -39,7 +40,7 @@ def _device(row: Device) -> Stamp:
 
 
 def _device_told(row: Device) -> dict[str, Any]:
-    names = ("id", "token", "kind", "name", "sign", "school_class", "enrolled_at", "enrolled_by")
+    names = ("id", "token", "kind", "name", "sign", "mark", "school_class", "enrolled_at", "enrolled_by")
     return {name: getattr(row, name) for name in (*names, "revoked", "revoked_by", "changed")}
 
 
@@ -49,6 +50,14 @@ def _password(row: Password) -> Stamp:
 
 def _password_told(row: Password) -> dict[str, Any]:
     return {"staff": row.staff, "hash": row.hash, "temporary": bool(row.temporary), "changed": row.changed}
+
+
+def _pin(row: CornerPin) -> Stamp:
+    return [0, row.changed, _digest(_pin_told(row))]
+
+
+def _pin_told(row: CornerPin) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row._meta.fields}
 
 
 def _session(row: Session) -> Stamp:
@@ -83,6 +92,9 @@ def _item(kind: str, who: str, way: str = "") -> dict[str, Any] | None:
     if kind == "password":
         password = Password.one(staff=who)
         return _password_told(password) if password else None
+    if kind == "pin":
+        pin = CornerPin.one(id=who)
+        return _pin_told(pin) if pin else None
     if kind == "secret":
         row, secret = ChildSecret.one(student=who, way=way), child_secrets.show(who, way)
         told = {"student": who, "way": way, "secret": secret}
@@ -131,6 +143,15 @@ def _take_password(item: dict[str, Any]) -> bool:
     return True
 
 
+def _take_pin(item: dict[str, Any]) -> bool:
+    row = CornerPin(**_checked(item, CornerPin))
+    known = CornerPin.one(id=row.id)
+    if row.id != corner_pin.ONE or (known is not None and _pin(row) <= _pin(known)):
+        return False
+    CornerPin.put(**_pin_told(row))
+    return True
+
+
 def _take_secret(item: dict[str, Any]) -> bool:
     student, way, changed = str(item["student"]), str(item["way"]), int(item["changed"])
     known = ChildSecret.one(student=student, way=way)
@@ -162,6 +183,7 @@ def _checked(item: dict[str, Any], table: type[Local], but: tuple[str, ...] = ()
 _TAKERS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "device": _take_device,
     "password": _take_password,
+    "pin": _take_pin,
     "secret": _take_secret,
     "session": _take_session,
 }

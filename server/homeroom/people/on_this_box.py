@@ -1,8 +1,8 @@
 """What only this box keeps: passwords, children's secrets, sessions, devices, codes and imports.
 
 These are Local tables on purpose. They survive a rebuild and are part of the box's own backup, but they are in no
-journal entry, so they never travel to a hub or onto a stick. Devices, passwords and secrets go, sealed, to another box
-of the school that proved itself (neighbors/sign_in.py): `changed` says which word is the newest.
+journal entry, so they never travel to a hub or onto a stick. Devices, passwords, secrets and the kiosks' PIN go,
+sealed, to another box of the school that proved itself (neighbors/sign_in.py): `changed` says which word is the newest.
 """
 
 from __future__ import annotations
@@ -95,6 +95,16 @@ class EnrolCode(Local):
     school_class = peewee.TextField()
     staff = peewee.TextField()
     until = peewee.IntegerField()
+
+
+class CornerPin(Local):
+    """What is made of the PIN of the kiosks' corner for staff; one row, with `key` "" when there is none any more."""
+
+    id = peewee.TextField(primary_key=True)
+    salt = peewee.TextField()
+    key = peewee.TextField()
+    rounds = peewee.IntegerField()
+    changed = peewee.IntegerField()
 
 
 class RosterImport(Local):

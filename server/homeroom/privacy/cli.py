@@ -11,6 +11,7 @@ WORDS = {
     "imports": "lists that were brought in",
     "tries": "wrong tries to sign in",
     "sessions": "who was signed in",
+    "visitors": "who visited the school",
     "aside": "what sync kept aside and somebody has dealt with",
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from homeroom import clock, config, db, reading, timekeeping
+from homeroom.attendance import visits
 from homeroom.people import sessions
 from homeroom.people import tables as people
 from homeroom.people.events import StudentArchived
@@ -15,17 +15,17 @@ from homeroom.privacy.tables import LookedAt
 from homeroom.sync.quarantine import Quarantine
 
 DAY = 24 * 3_600_000
-Which = Callable[[int], object]  # the time (ms) up to which all goes → the rows that go
+Which = Callable[[int], object]  # the time up to which all goes → the rows that go
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing that goes by itself: its table, for how many days it is kept, which rows are older."""
+    """One kind of thing that goes by itself: for how many days it is kept, how much is older, what lets it go."""
 
     name: str
-    table: type[db.Local]
     days: int
-    older: Which
+    count: Callable[[int], int]  # of the time (ms) up to which all goes
+    remove: Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -41,27 +41,40 @@ def kinds() -> list[Kind]:
     """Everything that goes by itself, with the time it is kept by the settings."""
     settings = config.current()
     return [
-        Kind("looks", LookedAt, settings.keep_looks_days, lambda until: LookedAt.last < until),
-        Kind("imports", RosterImport, settings.keep_imports_days, lambda until: RosterImport.begun < until),
-        Kind(
+        _rows("looks", settings.keep_looks_days, LookedAt, lambda until: LookedAt.last < until),
+        _rows("imports", settings.keep_imports_days, RosterImport, lambda until: RosterImport.begun < until),
+        _rows(
             "tries",
-            WrongTry,
             settings.keep_tries_days,
+            WrongTry,
             lambda until: (WrongTry.last < until) & (WrongTry.until < clock.now_ms()),
         ),
-        Kind("sessions", Session, sessions.REMEMBERED // DAY, lambda until: Session.begun < until),
-        Kind(
+        _rows("sessions", sessions.REMEMBERED // DAY, Session, lambda until: Session.begun < until),
+        _rows(
             "aside",
-            Quarantine,
             settings.keep_aside_days,
+            Quarantine,
             lambda until: (Quarantine.settled > 0) & (Quarantine.settled < until),
+        ),
+        Kind(
+            "visitors",
+            settings.keep_visitors_days,
+            lambda until: len(visits.before(until)),
+            lambda until: visits.forget(visits.before(until)),
         ),
     ]
 
 
+def _rows(name: str, days: int, table: type[db.Local], older: Which) -> Kind:
+    def count(until: int) -> int:
+        return int(table.select().where(older(until)).count())
+
+    return Kind(name, days, count, lambda until: table.delete().where(older(until)).execute())
+
+
 def due() -> list[Due]:
     """What would go now. Changes nothing."""
-    return [Due(one.name, one.days, _rows(one).count()) for one in kinds()]
+    return [Due(one.name, one.days, one.count(_until(one))) for one in kinds()]
 
 
 def carry_out() -> list[Due]:
@@ -77,11 +90,7 @@ def carry_out() -> list[Due]:
 def _remove() -> None:
     db.database.run("PRAGMA secure_delete = ON", ())
     for one in kinds():
-        one.table.delete().where(one.older(_until(one))).execute()
-
-
-def _rows(kind: Kind) -> Any:
-    return kind.table.select().where(kind.older(_until(kind)))
+        one.remove(_until(one))
 
 
 def _until(kind: Kind) -> int:

@@ -32,5 +32,6 @@ def kind(name: str) -> str:
         "imports": _("Lists that were brought in (kept to undo them)"),
         "tries": _("Wrong tries to sign in"),
         "sessions": _("Who was signed in"),
+        "visitors": _("Who visited the school"),
         "aside": _("What sync kept aside and somebody has dealt with"),
     }[name]

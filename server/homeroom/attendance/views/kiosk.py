@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, jsonify, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, journal, web
@@ -48,3 +48,13 @@ def state() -> ResponseReturnValue:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
+
+
+@bp.get("/api/kiosk/corner")
+@allow("kiosk")
+@web.describe(summary="What this kiosk's corner for staff needs while the box is down", answer=kiosk.CORNER_SCHEMA)
+def corner() -> ResponseReturnValue:
+    """Asked every minute and when the corner is opened; the PIN itself is known to nobody."""
+    answer = jsonify(kiosk.corner(web.caller().more["device"].id))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

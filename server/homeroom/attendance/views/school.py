@@ -6,7 +6,18 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, config, web
-from homeroom.attendance import actions, announced, codes, export, roll_call, session_times, tables, words
+from homeroom.attendance import (
+    actions,
+    announced,
+    codes,
+    export,
+    roll_call,
+    session_times,
+    tables,
+    visiting,
+    visits,
+    words,
+)
 from homeroom.attendance.views.register import as_csv
 from homeroom.i18n import messages_for
 from homeroom.people import actions as people_actions
@@ -45,6 +56,25 @@ def _roll() -> dict[str, Any]:
     found = roll_call.roll_call(groups_of(web.caller()), everywhere=everywhere)
     now = clock.now_ms()
     return {"roll": found, "time": words.hhmm(now), "day_name": words.day(clock.today()), "everywhere": everywhere}
+
+
+# --- visitors ----------------------------------------------------------------------------------------
+
+
+@bp.get("/attendance/visitors")
+@allow("office")
+def visitors() -> ResponseReturnValue:
+    """Who visited and whom, as long as it is kept."""
+    rows = [(one, words.day(one.day), words.hhmm(one.came), words.hhmm(one.went)) for one in visits.known()]
+    return web.page("attendance/visitors.html", rows=rows, days=config.current().keep_visitors_days)
+
+
+@bp.post("/attendance/visitors/<visit>/erase")
+@allow("office")
+def erase_visit(visit: str) -> ResponseReturnValue:
+    """Somebody asked to be forgotten, or a name was wrong."""
+    visiting.erase(visit)
+    return redirect(url_for("attendance.school.visitors"), 303)
 
 
 # --- announced absences ------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ def done_sentence() -> str:
         "portrait": _("There is a new portrait."),
         "code": _("The code is gone; it can't be used any more."),
         "revoked": _("This device is out. It can't see or send anything any more."),
+        "pin": _("The PIN is set. Each kiosk knows it within a minute, or as soon as it hears the box again."),
+        "no-pin": _("The kiosks have no PIN any more."),
         "ended": _("Signed out on all devices."),
         "applied": _("Done. If it was a mistake, undo it below."),
         "undone": _("Undone. Everything is as it was before, except what was changed by hand since."),

@@ -8,9 +8,9 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from homeroom import clock, web
-from homeroom.errors import Forbidden, HomeroomError, NotFound
+from homeroom.errors import Forbidden, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
-from homeroom.people import actions, devices, rules, tables, words
+from homeroom.people import actions, corner_pin, devices, rules, tables, words
 from homeroom.people.on_this_box import Device, EnrolCode
 from homeroom.people.views import cookies
 from homeroom.people.views.blueprint import back_to, bp, done_sentence, go, typed
@@ -94,6 +94,20 @@ def revoke(device_id: str) -> ResponseReturnValue:
     return back_to("people.devices", "revoked")
 
 
+@bp.post("/devices/pin")
+@allow("office")
+def choose_pin() -> ResponseReturnValue:
+    """The PIN of the kiosks' corner for staff, for the whole school; `none` takes it away."""
+    try:
+        pin = "" if "none" in request.form else typed("pin", 20)
+        if not pin and "none" not in request.form:
+            raise Refused(_("A PIN is made of four to eight digits."))
+        corner_pin.choose(pin)
+    except HomeroomError as error:
+        return _page(pin_error=error.message), web.STATUS[type(error)]
+    return back_to("people.devices", "pin" if pin else "no-pin")
+
+
 @bp.get("/enrol")
 @allow("everybody")
 def enrol() -> ResponseReturnValue:
@@ -121,7 +135,7 @@ def _this_browser() -> Device | None:
     return next((device for device in found if device), None)
 
 
-def _page(error: str = "", done: str = "") -> str:
+def _page(error: str = "", done: str = "", pin_error: str = "") -> str:
     caller = web.caller()
     groups = groups_for(caller)
     return web.page(
@@ -137,6 +151,8 @@ def _page(error: str = "", done: str = "") -> str:
         local=clock.local,
         error=error,
         done=done,
+        pin_is_chosen=corner_pin.is_chosen(),
+        pin_error=pin_error,
     )
 
 
