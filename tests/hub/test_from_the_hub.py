@@ -4,18 +4,11 @@ import io
 import re
 
 import pytest
-from tests.hub.from_the_hub import District, a_class, at, child, classes_of, make_box_application, on
+from tests.hub.from_the_hub import a_class, at, child, classes_of, on
 from tests.sync.world import rows
 
 from homeroom import db, journal, store
 from homeroom.people import actions, sessions, tables
-
-
-@pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    make_box_application(tmp_path_factory.mktemp("application"))
-    with District(tmp_path_factory.mktemp("district")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A box that lies: in the hub's name, about another school's child, with old words. The hub's word needs its key."""
 
 import pytest
-from tests.hub.from_the_hub import District, child, make_box_application, on
+from tests.hub.from_the_hub import child, on
 from tests.sync.world import World
 
 from homeroom import config, db, journal, store
@@ -14,12 +14,10 @@ from homeroom.sync import tables as sync
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    make_box_application(tmp_path_factory.mktemp("application"))
-    with District(tmp_path_factory.mktemp("district")) as made:
-        for name in ("Riverside", "Lakeside"):
-            made.school(name)
-        yield made
+def district(district):
+    for name in ("Riverside", "Lakeside"):
+        district.school(name)
+    return district
 
 
 def told(node):

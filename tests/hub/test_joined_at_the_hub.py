@@ -1,19 +1,11 @@
 """An administrator says at the hub that two cards are one child: the box reads everything under the card she named."""
 
-import pytest
-from tests.hub.from_the_hub import District, a_class, at, child, classes_of, make_box_application
+from tests.hub.from_the_hub import a_class, at, child, classes_of
 from tests.sync.world import rows
 
 from homeroom import aliases, db, journal
 from homeroom.people import child_secrets, devices, same_child, sessions, sign_in, tables
 from homeroom.playlists.tables import Draft
-
-
-@pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    make_box_application(tmp_path_factory.mktemp("application"))
-    with District(tmp_path_factory.mktemp("district")) as made:
-        yield made
 
 
 def days(node, student):

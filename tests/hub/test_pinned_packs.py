@@ -4,7 +4,6 @@ import json
 import secrets
 
 import pytest
-from tests.hub.from_the_hub import District, make_box_application
 from tests.packs.conftest import Folder
 from tests.sync.world import Cut
 
@@ -22,12 +21,10 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>%s
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    make_box_application(tmp_path_factory.mktemp("application"))
-    with District(tmp_path_factory.mktemp("district")) as made:
-        for name in ("Riverside", "Lakeside"):
-            made.school(name)
-        yield made
+def district(district):
+    for name in ("Riverside", "Lakeside"):
+        district.school(name)
+    return district
 
 
 @pytest.fixture(scope="module")

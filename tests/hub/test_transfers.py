@@ -6,7 +6,7 @@ import re
 import typing
 
 import pytest
-from tests.hub.from_the_hub import District, a_class, at, child, classes_of, make_box_application, on
+from tests.hub.from_the_hub import a_class, at, child, classes_of, on
 from tests.sync.world import rows
 
 from homeroom import blobs, db, journal
@@ -16,13 +16,11 @@ from homeroom.people.transfers import transfer_of
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    make_box_application(tmp_path_factory.mktemp("application"))
-    with District(tmp_path_factory.mktemp("district")) as made:
-        for name in ("Riverside", "Lakeside"):
-            made.school(name)
-        made.school("Hillside", policy_names="pseudonymous", policy_work="never")
-        yield made
+def district(district):
+    for name in ("Riverside", "Lakeside"):
+        district.school(name)
+    district.school("Hillside", policy_names="pseudonymous", policy_work="never")
+    return district
 
 
 def answer(box, student, question="q1", response="7"):

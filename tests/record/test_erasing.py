@@ -239,13 +239,18 @@ def test_a_hub_restored_from_before_is_filled_again_without_her(school, tmp_path
     assert riverside.waiting() == 0
 
 
+def erased_and_back_at_the_old_copy(box, copy):
+    """Ada is erased, then somebody lays the database of before in the place of the one of now."""
+    shutil.copy(box.folder / "homeroom.sqlite3", copy)
+    box.run("people", "erase", box.cast.ada.id, "--name", "Ada Obi")
+    for tail in ("", "-wal", "-shm"):
+        (box.folder / f"homeroom.sqlite3{tail}").unlink(missing_ok=True)
+    shutil.copy(copy, box.folder / "homeroom.sqlite3")
+
+
 def test_a_box_that_returned_to_an_old_copy_forgets_her_before_it_serves(school, tmp_path):
     riverside, _annex, _hub, _stick = school
-    shutil.copy(riverside.folder / "homeroom.sqlite3", tmp_path / "old")
-    riverside.run("people", "erase", riverside.cast.ada.id, "--name", "Ada Obi")
-    for tail in ("", "-wal", "-shm"):
-        (riverside.folder / f"homeroom.sqlite3{tail}").unlink(missing_ok=True)
-    shutil.copy(tmp_path / "old", riverside.folder / "homeroom.sqlite3")
+    erased_and_back_at_the_old_copy(riverside, tmp_path / "old")
 
     assert "Ada" not in riverside.run("people", "list"), "also for a command"
     assert "Ada" not in served(riverside)["names"]
@@ -254,11 +259,7 @@ def test_a_box_that_returned_to_an_old_copy_forgets_her_before_it_serves(school,
 def test_without_the_ledger_the_old_copy_would_bring_her_back(school, tmp_path):
     """The twin."""
     riverside, _annex, _hub, _stick = school
-    shutil.copy(riverside.folder / "homeroom.sqlite3", tmp_path / "old")
-    riverside.run("people", "erase", riverside.cast.ada.id, "--name", "Ada Obi")
-    for tail in ("", "-wal", "-shm"):
-        (riverside.folder / f"homeroom.sqlite3{tail}").unlink(missing_ok=True)
-    shutil.copy(tmp_path / "old", riverside.folder / "homeroom.sqlite3")
+    erased_and_back_at_the_old_copy(riverside, tmp_path / "old")
     (riverside.folder / actions.LEDGER).unlink()
 
     assert "Ada" in served(riverside)["names"]
