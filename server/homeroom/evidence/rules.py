@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
+from homeroom.entries import Entry
 from homeroom.evidence import events as ev
 
 PAUSE = 4 * 60_000  # ms: a longer silence does not count as time on the card
@@ -15,19 +16,6 @@ PIECES = {
 }
 OPEN = ("started", "returned")
 FINISHED = ("done", "waiting", "accepted")
-
-
-class Fact(Protocol):
-    """The part of a journal entry that the rules read."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def event(self) -> Any: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def ref(self) -> str: ...
 
 
 @dataclass
@@ -91,7 +79,7 @@ class Progress:
         return sum(1 for correct in self.tally.values() if correct)
 
 
-def progress(facts: Iterable[Fact]) -> Progress:
+def progress(facts: Iterable[Entry]) -> Progress:
     """Fold the standing facts about one slot, given in their order, into one picture."""
     work = Progress()
     for fact in facts:
@@ -107,17 +95,17 @@ def progress(facts: Iterable[Fact]) -> Progress:
     return work
 
 
-def by_student(fact: Fact) -> bool:
+def by_student(fact: Entry) -> bool:
     """Whether the student did this herself."""
     return fact.actor.startswith("student:")
 
 
-def author(fact: Fact) -> str:
+def author(fact: Entry) -> str:
     """The id of the person who acted."""
     return fact.actor.partition(":")[2]
 
 
-def _answer(work: Progress, fact: Fact) -> None:
+def _answer(work: Progress, fact: Entry) -> None:
     correct, question = fact.event.correct, fact.event.question
     if correct is not None:
         work.wrong_run = 0 if correct else work.wrong_run + 1
@@ -125,52 +113,52 @@ def _answer(work: Progress, fact: Fact) -> None:
     work.tally[question] = correct if known is None else bool(known or correct)
 
 
-def _hint(work: Progress, fact: Fact) -> None:
+def _hint(work: Progress, fact: Entry) -> None:
     work.hints += 1
 
 
-def _place(work: Progress, fact: Fact) -> None:
+def _place(work: Progress, fact: Entry) -> None:
     work.place = fact.event.place
 
 
-def _finish(work: Progress, fact: Fact) -> None:
+def _finish(work: Progress, fact: Entry) -> None:
     work.finished, work.wrong_run = fact.event.when, 0
 
 
-def _ask(work: Progress, fact: Fact) -> None:
+def _ask(work: Progress, fact: Entry) -> None:
     work.hand = fact.event.when
     if fact.event.text:
         work.asked = fact.event.when
 
 
-def _say(work: Progress, fact: Fact) -> None:
+def _say(work: Progress, fact: Entry) -> None:
     work.asked = fact.event.when
 
 
-def _hand_down(work: Progress, fact: Fact) -> None:
+def _hand_down(work: Progress, fact: Entry) -> None:
     work.hand = None
 
 
-def _hand_answered(work: Progress, fact: Fact) -> None:
+def _hand_answered(work: Progress, fact: Entry) -> None:
     work.hand, work.asked, work.wrong_run = None, None, 0
     work.helped = max(fact.event.when, work.helped or 0)
 
 
-def _reply(work: Progress, fact: Fact) -> None:
+def _reply(work: Progress, fact: Entry) -> None:
     work.asked = None
 
 
-def _return(work: Progress, fact: Fact) -> None:
+def _return(work: Progress, fact: Entry) -> None:
     _judge(work, fact, "returned")
     work.finished, work.mark, work.note = None, None, fact.event.text
 
 
-def _accept(work: Progress, fact: Fact) -> None:
+def _accept(work: Progress, fact: Entry) -> None:
     _judge(work, fact, "accepted")
     work.mark, work.note = fact.event.mark, None
 
 
-def _judge(work: Progress, fact: Fact, verdict: str) -> None:
+def _judge(work: Progress, fact: Entry, verdict: str) -> None:
     work.verdict, work.verdict_ref = verdict, fact.ref
     work.fresh, work.asked, work.wrong_run = None, None, 0
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
+from homeroom.entries import Entry
 from homeroom.goals import events as ev
 from homeroom.terms.rules import Calendar, shifted
 
@@ -25,17 +26,6 @@ NEXT = {
 }
 
 
-class Fact(Protocol):
-    """The part of a journal entry that the rules read."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def event(self) -> Any: ...
-    @property
-    def role(self) -> str: ...
-
-
 @dataclass
 class Standing:
     """Where a goal stands. `state` is suggested, open, reached or let-go; `state_at` ms.
@@ -53,7 +43,7 @@ class Standing:
     tells: str = ""
 
 
-def standing(first: Fact, facts: Iterable[Fact]) -> Standing:
+def standing(first: Entry, facts: Iterable[Entry]) -> Standing:
     """Fold what happened to a goal, given in its order, into where it stands; `first` is how it was set."""
     event = first.event
     suggested = first.role != "student" and not event.agreed

@@ -3,24 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
+from homeroom.entries import Entry
 from homeroom.errors import Refused
 from homeroom.playlists import events as ev
 
-
-class Fact(Protocol):
-    """The part of a journal entry that the rules read."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def event(self) -> Any: ...
-    @property
-    def role(self) -> str: ...
-
-
-F = TypeVar("F", bound=Fact)
 PARTS = ("slot", "card", "must", "reason", "origin", "quick", "place", "partner")
 
 
@@ -39,7 +27,7 @@ class Place:
     tested: bool = False
 
 
-def places(facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> list[Place]:
+def places(facts: Sequence[Entry], winner: Callable[[Iterable[Entry]], Entry | None]) -> list[Place]:
     """Fold the standing changes of one week into its cards, in their order.
 
     `winner` says which of several concurrent changes of the same thing counts. A slot that was taken
@@ -55,7 +43,7 @@ def places(facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> lis
     return _ordered(changed, order.event.slots if order else [])
 
 
-def _of(facts: Iterable[F], kind: type[Any]) -> list[F]:
+def _of(facts: Iterable[Entry], kind: type[Any]) -> list[Entry]:
     return [fact for fact in facts if isinstance(fact.event, kind)]
 
 
@@ -63,7 +51,7 @@ def _slot(one: dict[str, Any]) -> dict[str, Any]:
     return {name: one[name] for name in PARTS if name in one}
 
 
-def _insert(found: list[Place], fact: Fact) -> None:
+def _insert(found: list[Place], fact: Entry) -> None:
     event = fact.event
     if any(one.slot == event.slot for one in found):
         return
@@ -73,7 +61,7 @@ def _insert(found: list[Place], fact: Fact) -> None:
     found.insert(index, new)
 
 
-def _changed(one: Place, facts: Sequence[F], winner: Callable[[Iterable[F]], F | None]) -> Place:
+def _changed(one: Place, facts: Sequence[Entry], winner: Callable[[Iterable[Entry]], Entry | None]) -> Place:
     swap = winner(fact for fact in _of(facts, ev.SlotSwapped) if fact.event.slot == one.slot)
     if swap:
         one = replace(one, card=swap.event.card, reason=swap.event.reason or one.reason, quick="")
