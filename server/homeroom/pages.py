@@ -62,6 +62,7 @@ def _alarms() -> list[Alarm]:
 
 
 NAV = (
+    ("hub.home", N_("Schools")),
     ("today.home", N_("Today")),
     ("today.inbox", N_("Inbox")),
     ("playlists.plan_home", N_("Plan")),
@@ -74,7 +75,6 @@ NAV = (
     ("people.devices", N_("Devices")),
     ("sync.home", N_("Sync")),
     ("backups.home", N_("Backups")),
-    ("hub.home", N_("Schools")),
 )
 
 
@@ -86,7 +86,8 @@ def _nav() -> list[dict[str, Any]]:
         view = current_app.view_functions.get(endpoint)
         if view and g.caller.roles & {"teacher", "office", "hub"} and g.caller.may(allowed_on(view)):
             url = url_for(endpoint)
-            current = request.path == url or request.path.startswith(f"{url}/")
+            home = url == "/" and request.blueprint == endpoint.partition(".")[0]
+            current = home or request.path == url or request.path.startswith(f"{url}/")
             links.append({"url": url, "name": _(name), "current": current})
     return links
 

@@ -42,6 +42,15 @@ def test_she_is_in_the_class_at_once_and_shown_as_provisional(cast):
     assert "provisional" not in text(okoro.get(f"/people/classes/{cast.class_3b.id}"))
 
 
+def test_her_page_tells_staff_that_she_is_provisional_and_only_the_office_to_confirm(cast):
+    new = at_the_door(cast)
+
+    for person, decides in ((cast.mr_okoro, False), (cast.mrs_park, True)):
+        page = text(cast.signed_in(person).get(f"/people/students/{new.id}"))
+        assert "A teacher took this child in at the door." in page
+        assert ("Look and confirm" in page) is decides
+
+
 def test_without_a_name_or_in_anothers_class_nobody_is_taken_in(cast):
     okoro = cast.signed_in(cast.mr_okoro)
 

@@ -6,6 +6,7 @@ from homeroom import clock
 from homeroom.db import Local
 from homeroom.errors import NotFound
 from homeroom.i18n import _
+from homeroom.terms import months
 
 
 class School(Local):
@@ -96,7 +97,7 @@ def boxes_of(school_id: str) -> list[Box]:
 def last_heard(school_id: str) -> str:
     """When a box of a school was heard last, in words."""
     last = max((one.last_contact for one in boxes_of(school_id)), default=0)
-    return clock.local(last).strftime("%Y-%m-%d %H:%M") if last else _("never")
+    return months.moment(clock.local(last)) if last else _("never")
 
 
 def box(box_id: str) -> Box | None:

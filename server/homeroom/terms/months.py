@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from homeroom import clock
 from homeroom.i18n import _
 from homeroom.terms.rules import Calendar
 
@@ -94,6 +95,12 @@ def day_name(day: str) -> str:
     told = date.fromisoformat(day)
     parts = {"weekday": weekdays()[told.weekday()], "day": told.day, "month": month_names()[told.month - 1]}
     return _("%(weekday)s %(day)s %(month)s", **parts) + f" {told.year}"
+
+
+def moment(at: datetime) -> str:
+    """An instant as people write it: 23 November, 10:26. The year is told when it is not this one."""
+    month = month_names()[at.month - 1] + (f" {at.year}" if at.year != clock.local(clock.now_ms()).year else "")
+    return _("%(day)s %(month)s, %(time)s", day=at.day, month=month, time=f"{at:%H:%M}")
 
 
 def sorts() -> dict[str, str]:

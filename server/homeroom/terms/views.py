@@ -16,6 +16,8 @@ from homeroom.terms.rules import Calendar, Span
 from homeroom.web import allow, caller
 
 bp = Blueprint("terms", __name__)
+bp.add_app_template_filter(months.moment, "moment")  # how any page tells when something was
+bp.add_app_template_filter(months.day_name, "whole_day")
 SHOWN = 4  # months
 ASK = 60  # days before the last term's end from which the office is asked for the next
 
