@@ -10,7 +10,7 @@ from tests.backups.conftest import start_again, take
 
 from conftest import make_settings
 from homeroom import app, blobs, config, db, journal, keyring, store
-from homeroom.backups import actions, lists, restoring, tables, trial, vault, writing
+from homeroom.backups import actions, key_copies, lists, restoring, tables, trial, vault, writing
 from homeroom.cli import main
 from homeroom.errors import NoRoom, Refused, Unavailable
 from homeroom.people import actions as people
@@ -424,3 +424,21 @@ def test_the_keys_of_children_come_back_from_the_stick_alone(prepared, settings,
 
     assert keyring.ensure(store.school_id(), mine) == mine
     assert not (new.data / "keys" / "children" / "restored.json").exists()
+
+
+def test_after_a_clock_that_was_years_ahead_the_nights_go_on(prepared, settings, the_clock):
+    now = the_clock.ms
+    the_clock.set("2030-02-01 20:00")
+    actions.back_up_if_due()
+    actions.test_if_due()
+    place = actions.place_at(prepared)
+    assert len(place.lists()) == 1
+    the_clock.ms = now
+    assert key_copies.old_sticks(), "nobody knows since when it was away"
+
+    actions.back_up_if_due()
+    actions.test_if_due()
+
+    assert len(place.lists()) == 2
+    assert tables.stick(place.stick).last_good == tables.tested().at == now
+    assert key_copies.old_sticks() == []

@@ -59,8 +59,8 @@ def back_up_if_due() -> None:
     mark = vault.own(settings.data).mark
     for place in places.prepared(settings, mark):
         known = tables.stick(place.stick)
-        age = clock.now_ms() - (known.last_good if known else 0)
-        tried = clock.now_ms() - (known.last_try if known else 0)
+        age = rules.passed(known.last_good if known else 0, clock.now_ms())
+        tried = rules.passed(known.last_try if known else 0, clock.now_ms())
         due = (
             rules.backup_due(age=age, hour=clock.local(clock.now_ms()).hour)
             or known in forgetting.sticks_that_remember()

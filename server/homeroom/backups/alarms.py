@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import url_for
 
 from homeroom import clock, config, disk, timekeeping
-from homeroom.backups import at_hub, key_copies, recovery, tables
+from homeroom.backups import at_hub, key_copies, recovery, rules, tables
 from homeroom.i18n import _
 from homeroom.pages import Alarm, alarmed_by
 
@@ -50,7 +50,8 @@ def _sticks() -> Iterator[Alarm]:
     if tested is not None and not tested.well:
         yield _alarm(_("The last backup could not be restored in a test."))
     sticks = tables.sticks()
-    if sticks and clock.now_ms() - max(sticks[0].last_good, sticks[0].prepared, at_hub.state().last_good) > OLD:
+    newest = max(sticks[0].last_good, sticks[0].prepared, at_hub.state().last_good) if sticks else 0
+    if sticks and rules.passed(newest, clock.now_ms()) > OLD:
         yield _alarm(_("There has been no backup for more than three days. Plug the backup stick in."))
     if key_copies.old_sticks():
         yield _alarm(_("A backup stick was away for more than 30 days: plug it in or destroy it."), grave=False)

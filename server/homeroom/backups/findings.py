@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 
 from homeroom import clock, timekeeping
-from homeroom.backups import at_hub, tables
+from homeroom.backups import at_hub, rules, tables
 from homeroom.backups.alarms import OLD
 from homeroom.config import Config
 from homeroom.findings import Finding
@@ -69,7 +69,7 @@ def _newest(sticks: list[tuple[Any, ...]], there: int) -> Iterator[Finding]:
         return
     last, prepared, trouble = sticks[0] if sticks else (0, 0, "")
     last = max(last, there)
-    well = clock.now_ms() - max(last, prepared) < OLD
+    well = rules.passed(max(last, prepared), clock.now_ms()) < OLD
     words = _("the last good one of %(when)s", when=_when(last)) if last else _("none yet")
     words = f"{words}: {trouble}" if trouble else words
     yield Finding(_("Backup"), well, words, _("Plug the backup stick in."), code="backup")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from homeroom import clock, keyring, timekeeping
-from homeroom.backups import forgetting, opening, places, tables, wiping
+from homeroom.backups import forgetting, opening, places, rules, tables, wiping
 from homeroom.backups.places import Place
 from homeroom.backups.tables import Stick
 from homeroom.backups.vault import Vault
@@ -34,7 +34,7 @@ def age_out(settings: Config) -> int:
     """Overwrite and remove those older than 30 days; returns how many. None while nobody vouches for the time."""
     if timekeeping.is_doubtful():
         return 0
-    return _remove([one for one in lying_about(settings) if clock.now_ms() - _made(one) > LIFE])
+    return _remove([one for one in lying_about(settings) if rules.passed(_made(one), clock.now_ms()) > LIFE])
 
 
 def after_an_erasure(settings: Config) -> int:
@@ -92,5 +92,5 @@ def old_sticks() -> list[Stick]:
     Those that remember somebody erased are told apart: see `forgetting`.
     """
     told = {one.stick for one in forgetting.sticks_that_remember()}
-    until = clock.now_ms() - LIFE
-    return [one for one in tables.sticks() if 0 < one.last_good < until and one.stick not in told]
+    away = [one for one in tables.sticks() if one.last_good and rules.passed(one.last_good, clock.now_ms()) > LIFE]
+    return [one for one in away if one.stick not in told]

@@ -43,6 +43,11 @@ NIGHT = (18, 6)  # from, to: o'clock, school time
 WEEK = 7 * 24 * HOUR
 
 
+def passed(then: int, now: int) -> int:
+    """Milliseconds from `then` to `now`. What lies ahead was said by a clock that was wrong: it counts as long ago."""
+    return now - then if then <= now + HOUR else now
+
+
 def backup_due(*, age: int, hour: int) -> bool:
     """Whether a stick that is plugged in should get a backup now; `age` of its last one in ms.
 

@@ -56,7 +56,7 @@ def due() -> bool:
     if last is None:
         return True
     only_a_copy = last.of.endswith(".sqlite3") and any(one.last_good for one in tables.sticks())
-    return only_a_copy or clock.now_ms() - last.at > rules.WEEK
+    return only_a_copy or rules.passed(last.at, clock.now_ms()) > rules.WEEK
 
 
 def _of_backup(settings: Config, lock: Vault, found: Found) -> Tested:

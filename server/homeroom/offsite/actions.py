@@ -42,7 +42,7 @@ def is_due(settings: Config) -> bool:
         return False
     if told.total or told.again:
         return True  # one is on its way, or a test found parts damaged there
-    age = clock.now_ms() - max(told.last_good, hub.enrolled)
+    age = rules.passed(max(told.last_good, hub.enrolled), clock.now_ms())
     forgotten = bool(told.last_good) and told.erased < len(forgetting.erased_here())
     return forgotten or rules.backup_due(age=age, hour=clock.local(clock.now_ms()).hour)
 
