@@ -74,13 +74,13 @@ def _students(today: str) -> list[dict[str, Any]]:
     ]
 
 
-def _since(line: tables.Line) -> int | None:
 def corner(device_id: str) -> dict[str, Any]:
     """What the corner for staff at this kiosk needs while the box is down."""
     visitors = [{"id": one.id, "name": one.name, "host": one.host, "came": one.came} for one in visits.inside()]
     return {"day": clock.today(), "pin": corner_pin.verifier(device_id), "visitors": visitors}
 
 
+def _since(line: tables.Line) -> int | None:
     spans: list[rules.Span] = json.loads(line.record.spans)
     return (spans[-1][0] if spans[-1][1] is None else spans[-1][1]) if spans else None
 
