@@ -1,12 +1,9 @@
 #!/bin/sh
-# The tests of the whole system boot a Debian and run a box's servers; root on Debian gets here what is missing for that.
-# Anybody else is told; what can't be tested then says so itself.
+# The tests of the whole system boot a Debian and run a box's servers.
 set -eu
-PATH=$PATH:/usr/sbin:/sbin
-missing=""
-while read -r command package; do
-    command -v "$command" >/dev/null || missing="$missing $package"
-done <<LIST
+# shellcheck source=tools/debian.sh
+. "$(dirname "$0")/debian.sh"
+get <<LIST
 mmdebstrap mmdebstrap
 systemd-nspawn systemd-container
 systemd-analyze systemd
@@ -20,18 +17,3 @@ cryptsetup cryptsetup-bin
 minisign minisign
 mkfs.vfat dosfstools
 LIST
-[ -n "$missing" ] || exit 0
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Not all can be tested here. As root on Debian: apt-get install --no-install-recommends$missing"
-    exit 0
-fi
-echo "Installing$missing …"
-policy=/usr/sbin/policy-rc.d # no server starts here because its package came (Debian policy 9.3.3)
-if [ ! -e $policy ]; then
-    trap 'rm -f $policy' EXIT
-    printf '#!/bin/sh\nexit 101\n' >$policy
-    chmod 755 $policy
-fi
-# shellcheck disable=SC2086  # a list of names
-{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null; } ||
-    echo "Not all can be tested here: these packages can't be installed:$missing"
