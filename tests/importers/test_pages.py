@@ -8,8 +8,10 @@ import re
 import pytest
 from click.testing import CliRunner
 from tests.importers import made
+from werkzeug.datastructures import FileStorage
 
-from homeroom import cli, config
+from homeroom import cli, config, disk
+from homeroom.packs import actions as packs
 from homeroom.packs import tables
 
 QUIZ = "::Sun::Is the sun a star?{T}\n\n::Moon::Describe the moon.{}\n\n::Odd::Too few {~a}\n"
@@ -62,6 +64,56 @@ def test_a_teacher_brings_a_quiz_in_reads_the_report_and_the_office_installs_it(
     assert "The pack is installed." in text_of(park.get(done.location))
     assert okoro.get(made_draft.location).status_code == 404
     assert left_behind() == []
+
+
+def test_lessons_whose_titles_have_no_latin_letters_do_not_take_each_others_place(okoro, park):
+    for title in ("الشمس", "القمر", "الدرس 1", "التمرين 1"):
+        draft = bring(okoro, QUIZ, f"{title}.gift").location
+        assert park.post(f"{draft}/install", data={"licence": "CC-BY-4.0"}).status_code == 303, text_of(park.get(draft))
+
+    assert sorted(one.name for one in tables.packs()) == sorted(["الشمس", "القمر", "الدرس 1", "التمرين 1"])
+
+
+def test_who_installs_lessons_of_the_same_name_again_is_told_what_goes(okoro, park):
+    first = bring(okoro, QUIZ).location
+    assert "takes its place" not in text_of(park.get(first))
+    park.post(f"{first}/install", data={"licence": "CC-BY-4.0"})
+
+    again = bring(okoro, QUIZ).location
+
+    assert "A pack of this name is on the box already: Sky quiz. This one takes its place." in text_of(park.get(again))
+
+
+def test_the_licence_that_counts_is_the_one_chosen_last(okoro, park):
+    draft = bring(okoro, QUIZ).location
+    with packs._one_at_a_time():
+        assert park.post(f"{draft}/install", data={"licence": "CC0-1.0"}).status_code == 409
+
+    assert "Choose …" in text_of(park.get(draft))
+    park.post(f"{draft}/install", data={"licence": "CC-BY-NC-4.0", "title": "Sky"})
+
+    assert [(one.name, one.licence) for one in tables.packs()] == [("Sky", "CC-BY-NC-4.0")]
+
+
+def test_an_import_that_takes_the_last_of_the_disk_is_undone(okoro, monkeypatch):
+    room = iter([1 << 40, 1 << 40])  # when it begins there is enough
+    monkeypatch.setattr(disk, "free", lambda _place: next(room, 1000))
+
+    answer = bring(okoro, QUIZ)
+
+    assert answer.status_code == 507
+    assert "nearly full" in text_of(answer)
+    assert left_behind() == []
+
+
+@pytest.mark.parametrize(("page", "field"), [("/packs/drafts", "file"), ("/packs", "pack")])
+def test_an_upload_that_does_not_fit_is_refused_before_it_is_read(park, monkeypatch, page, field):
+    monkeypatch.setattr(disk, "free", lambda _place: config.current().disk_reserve_mb * disk.MB + 1000)
+    monkeypatch.setattr(FileStorage, "save", lambda *_: pytest.fail("it was written"))
+
+    answer = park.post(page, data={field: (io.BytesIO(bytes(2000)), "a.pack")})
+
+    assert answer.status_code == 507
 
 
 def test_a_teacher_can_not_install(okoro):

@@ -1,6 +1,8 @@
 """Bringing a pack from a page: what it is before anything, a bar that moves, going on after a cut."""
 
 import os
+import threading
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -142,3 +144,21 @@ def test_a_file_of_this_device_is_sent_looked_at_and_installed(chromium, served,
 
     expect(page.get_by_text("The pack is installed.")).to_be_visible(timeout=20_000)
     context.close()
+
+
+def test_a_piece_that_is_sent_twice_at_once_counts_once(box, monkeypatch):
+    """As a browser does that gave up waiting for the first answer."""
+    both = threading.Barrier(2)
+
+    def wait(_size):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.3)
+
+    monkeypatch.setattr(bringing.blobs, "make_room", wait)
+    sent = [threading.Thread(target=bringing.add, args=("a" * 32, 0, b"seed"), daemon=True) for _ in range(2)]
+    for one in sent:
+        one.start()
+    for one in sent:
+        one.join(30)
+
+    assert bringing.received("a" * 32) == 4

@@ -80,7 +80,7 @@ class Coming:
     problem: str = ""
 
 
-_lock = threading.Lock()
+_lock, _pieces = threading.Lock(), threading.Lock()
 _coming: Coming | None = None
 
 
@@ -206,15 +206,16 @@ def add(ident: str, start: int, piece: bytes) -> int:
 
     A piece that does not fit on what is here changes nothing, so that the sender asks and goes on from there.
     """
-    have = received(ident)
-    if start != have:
-        return have
-    if have + len(piece) > LARGEST_UPLOAD or len(piece) > LARGEST_PIECE:
-        raise Refused(_("This file is too large for the box. Bring it by stick."))
-    blobs.make_room(len(piece))
-    with (actions.incoming() / f"{ident}.upload").open("ab") as file:
-        file.write(piece)
-    return have + len(piece)
+    with _pieces:  # who gave up waiting sends the same piece again
+        have = received(ident)
+        if start != have:
+            return have
+        if have + len(piece) > LARGEST_UPLOAD or len(piece) > LARGEST_PIECE:
+            raise Refused(_("This file is too large for the box. Bring it by stick."))
+        blobs.make_room(len(piece))
+        with (actions.incoming() / f"{ident}.upload").open("ab") as file:
+            file.write(piece)
+        return have + len(piece)
 
 
 def _checked(ident: str) -> str:

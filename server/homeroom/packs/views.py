@@ -84,6 +84,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
 def install() -> ResponseReturnValue:
     """Install an uploaded .pack file."""
     request.max_content_length = LARGEST_UPLOAD
+    blobs.make_room(2 * (request.content_length or 0))  # what is sent, and what is kept of it
     part = actions.incoming() / f"{secrets.token_hex(8)}.pack"
     try:
         upload = request.files.get("pack")

@@ -8,11 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from homeroom import i18n
+from homeroom import blobs, i18n
 from homeroom.errors import Refused
 
 from . import trouble
@@ -22,6 +23,7 @@ from .wishes import Wishes
 
 log = logging.getLogger(__name__)
 LONGEST_ANSWER = 1 << 20
+LOOK = 2.0  # seconds between two looks at the room on the disk
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Limits:
 
 
 def run(path: Path, folder: Path, name: str = "", wishes: Wishes | None = None, limits: Limits | None = None) -> Report:
-    """Turn a file into a draft pack folder, which must not be there yet. Raises Refused with the reason.
+    """Turn a file into a draft pack folder, which must not be there yet. Raises Refused with the reason, and NoRoom.
 
     The folder appears when it is complete, and not before.
     """
@@ -44,6 +46,7 @@ def run(path: Path, folder: Path, name: str = "", wishes: Wishes | None = None, 
         found = _child(path, part, name, wishes or Wishes(), limits or Limits())
         if found:
             raise Refused(say(found["why"], found["values"]))
+        blobs.make_room(0)  # a small file may become a large draft
         report = read((part / REPORT).read_text("utf-8"))
         part.rename(folder)
         return report
@@ -73,7 +76,7 @@ def _child(path: Path, part: Path, name: str, wishes: Wishes, limits: Limits) ->
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(json.dumps(order).encode(), timeout=limits.patience)
+        out, err = _talk(process, json.dumps(order).encode(), time.monotonic() + limits.patience)
     except subprocess.TimeoutExpired:
         return {"why": trouble.TOO_LONG, "values": {}}
     finally:
@@ -81,6 +84,19 @@ def _child(path: Path, part: Path, name: str, wishes: Wishes, limits: Limits) ->
     if err:
         log.warning("import: %s", err.decode("utf-8", "replace")[-300:].strip())
     return _answer(process.returncode, out)
+
+
+def _talk(process: "subprocess.Popen[bytes]", order: bytes, until: float) -> tuple[bytes, bytes]:
+    """What the child says. Raises NoRoom when it has taken all room that files may take, TimeoutExpired in the end."""
+    left: bytes | None = order
+    while True:
+        try:
+            return process.communicate(left, timeout=LOOK)
+        except subprocess.TimeoutExpired:
+            left = None  # it is on its way
+            blobs.make_room(0)
+            if time.monotonic() > until:
+                raise
 
 
 def _surroundings(room: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from homeroom import blobs, config
 from homeroom.errors import Conflict, NotFound, Refused
@@ -80,6 +81,12 @@ def throw_away(name: str) -> None:
     shutil.rmtree(get(name).folder)
 
 
+def replaces(pack: dict[str, Any]) -> str:
+    """The name of the pack on the box whose place a draft would take, or ""."""
+    found = Pack.get_or_none(Pack.id == pack.get("id", ""))
+    return found.name if found else ""
+
+
 def problems(kept: Kept) -> tuple[source.Source, list[Problem]]:
     """The draft as `homeroom packs check` sees it, and what must be mended before it can be installed."""
     found = source.load(kept.folder)
@@ -91,10 +98,23 @@ def install(name: str, title: str, licence: str, subject: str) -> Pack:
     kept = get(name)
     if licence not in LICENCES:
         raise Refused(_("Choose the licence under which the work may be used. Ask its author if you do not know it."))
-    _settle(kept, title, licence, subject)
-    pack = actions.install_folder(kept.folder)
+    with _as_it_was_after_failure(kept):
+        _settle(kept, title, licence, subject)
+        pack = actions.install_folder(kept.folder)
     throw_away(name)
     return pack
+
+
+@contextmanager
+def _as_it_was_after_failure(kept: Kept) -> Iterator[None]:
+    """What a person decides counts for this try only: the next time she may choose another licence."""
+    before = {path: path.read_bytes() for path in kept.folder.glob("*.toml")}
+    try:
+        yield
+    except BaseException:
+        for path, data in before.items():
+            path.write_bytes(data)
+        raise
 
 
 def _settle(kept: Kept, title: str, licence: str, subject: str) -> None:

@@ -1,5 +1,6 @@
 """Plain text as Markdown that shows exactly that text, in any place of a card."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -49,3 +50,13 @@ def slug(text: str, most: int = 40) -> str:
     """A name for files and ids: small letters, digits, hyphens."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_only.lower()))[:most].strip("-")
+
+
+def name(title: str, most: int, instead: str) -> str:
+    """As `slug`, and with a mark of its own where that lost letters: no two titles share a name, in any script."""
+    plain = unicodedata.normalize("NFKD", title)
+    lost = any(not sign.isascii() and sign.isalnum() for sign in plain) or len(slug(title, len(plain) + 1)) > most
+    if not lost:
+        return slug(title, most) or instead
+    mark = hashlib.sha256(" ".join(title.casefold().split()).encode("utf-8", "replace")).hexdigest()[:6]
+    return f"{slug(title, most - 7) or instead}-{mark}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from homeroom import clock, i18n
+from homeroom import blobs, clock, i18n
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
@@ -65,6 +65,7 @@ def _home(problem: str = "", status: int = 200) -> ResponseReturnValue:
 def take_in() -> ResponseReturnValue:
     """Turn an uploaded file into a draft."""
     request.max_content_length = LARGEST
+    blobs.make_room(2 * (request.content_length or 0))  # what is sent, and what is kept of it
     room = actions.incoming() / f"import-{secrets.token_hex(8)}"
     try:
         upload = request.files.get("file")
@@ -102,6 +103,7 @@ def _show(name: str, problem: str = "", status: int = 200) -> ResponseReturnValu
         heads={fate: say(head, {}) for fate, head in reports.HEADS.items()},
         cards=list(found.cards.values()),
         skills=_skills(found),
+        replaces=drafts.replaces(found.pack),
         problems=[one for one in problems if kept.report.licence or one not in mended_by_licence],
         licences=[(one, one) for one in licences.LICENCES],
         subjects=labels.subjects(),

@@ -16,6 +16,7 @@ from . import trouble
 from .ask import Question, written
 from .draft import Card, Draft, Part
 from .plainmark import line, slug, tidy
+from .plainmark import name as title_name
 from .report import LEFT, REPORT
 from .trouble import Unreadable
 
@@ -102,7 +103,7 @@ def _tell_licence(draft: Draft) -> None:
 
 
 def _write_card(draft: Draft, card: Card, folder: Path, ids: set[str]) -> None:
-    prefix = slug(draft.title, 20) or "draft"
+    prefix = title_name(draft.title, 20, "draft")
     number = len(ids) + 1
     name = f"{prefix}-{number}-{slug(card.title, 24)}".strip("-")
     body = _body(draft, card)
@@ -181,12 +182,12 @@ def _minutes(card: Card, body: str) -> int:
 
 def skill(draft: Draft) -> str:
     """The one skill that all cards of an import are about."""
-    return draft.skill or f"local:{slug(draft.title, 40) or 'lessons'}"
+    return draft.skill or f"local:{title_name(draft.title, 40, 'lessons')}"
 
 
 def _pack(draft: Draft) -> str:
     rows = {
-        "id": f"local.{slug(draft.title, 40) or 'lessons'}",
+        "id": f"local.{title_name(draft.title, 40, 'lessons')}",
         "version": "1.0.0",
         f"title.{draft.language}": draft.title,
         "languages": [draft.language],
