@@ -48,6 +48,48 @@ def test_an_act_that_breaks_the_program_is_kept_aside_and_the_next_goes_through(
     assert Kept.select().count() == 1
 
 
+def test_an_act_that_comes_again_is_known_and_not_carried_out_again(cast, the_clock, handle):
+    done = []
+
+    def arrive(act):
+        done.append(act.n)
+        acts._handlers["attendance.arrive"][0](act)
+
+    handle(arrive)
+    kiosk, act = cast.kiosk(), {"n": 1, "kind": "test.act", "body": {"student": cast.ada.id, "method": "tap"}}
+
+    assert statuses(send(kiosk, the_clock, act, act)) == ["saved", "known"]
+    assert statuses(send(kiosk, the_clock, act)) == ["known"]
+    assert statuses(send(kiosk, the_clock, act, outbox="o2")) == ["saved"], "another outbox counts for itself"
+    assert done == [1, 1]
+
+
+def test_more_acts_than_agreed_are_refused_whole(cast, the_clock, handle):
+    done = []
+    handle(lambda act: done.append(act.n))
+    many = [{"n": n, "kind": "test.act"} for n in range(1, acts.MOST + 2)]
+
+    assert send(cast.kiosk(), the_clock, *many).status_code == 422
+    assert done == []
+
+
+def test_a_session_counts_for_its_own_child_on_its_own_tablet_only(cast, the_clock, monkeypatch):
+    heard = []
+    monkeypatch.setitem(acts._handlers, "test.act", (lambda act: heard.append(act.auth), frozenset({"tablet"})))
+    ada, ben = cast.child(cast.ada), cast.child(cast.ben)
+    told = [
+        {"student": cast.ada.id, "session": ada.session},
+        {"student": cast.ben.id, "session": ada.session},
+        {"student": cast.ben.id, "session": ben.session},
+        {"student": cast.ada.id, "session": "made-up"},
+        {"student": cast.ada.id},
+        {},
+    ]
+    send(ada, the_clock, *({"n": n, "kind": "test.act", **one} for n, one in enumerate(told, 1)))
+
+    assert heard == ["session", "claimed", "claimed", "claimed", "claimed", "device"]
+
+
 def test_what_an_act_wrote_before_it_broke_is_undone(cast, the_clock, handle):
     def half(act):
         acts._handlers["attendance.arrive"][0](act)

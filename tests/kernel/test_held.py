@@ -172,6 +172,23 @@ def test_requests_that_come_together_on_one_connection_are_answered_in_their_ord
     assert [kiosk.answer()[1]["results"][0]["n"] for _ in range(3)] == [1, 2, 3]
 
 
+def test_leave_to_send_the_next_body_does_not_let_the_answer_before_it_out(server, kiosk, disk, the_clock):
+    head, _end, body = kiosk.act(2, the_clock).partition(b"\r\n\r\n")
+    disk.slow = True
+    kiosk.send(kiosk.act(1, the_clock), head + b"\r\nExpect: 100-continue\r\n\r\n")
+    until(lambda: answer_is_ready(server))
+
+    assert not kiosk.hears_something(within=0.2)
+    assert on_disk("attendance.arrived") == 0
+    disk.slow = False
+    disk.go.set()
+    assert kiosk.answer()[1]["results"] == [{"n": 1, "status": "saved"}]
+    assert kiosk.heard.readline() == b"HTTP/1.1 100 Continue\r\n"
+    assert kiosk.heard.readline() == b"\r\n"
+    kiosk.send(body)
+    assert kiosk.answer()[1]["results"] == [{"n": 2, "status": "saved"}]
+
+
 def test_what_is_promised_is_there_before_the_commit_and_a_refusal_only_after_it(box, disk):
     disk.slow = True
     good = db.promise(lambda: "yes")

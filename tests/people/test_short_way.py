@@ -2,12 +2,14 @@
 
 import json
 
+import apsw
 import pytest
 from flask import request_started
 
 from homeroom.acts import Act, _handlers
 from homeroom.errors import Refused, Unavailable
-from homeroom.people import passwords
+from homeroom.people import devices, passwords
+from homeroom.people.views import acts_api
 
 LONG = "/api/acts?the-long-way"
 SHORT = "/api/acts"
@@ -153,6 +155,25 @@ def test_what_a_disk_did_not_take_is_not_tried_a_second_time(cast, monkeypatch):
 
     assert cast.tablet(cast.class_3b).post(SHORT, data=message()).status_code == 503
     assert len(tries) == 1
+
+
+def test_what_is_too_large_is_refused_both_ways(cast, noted):
+    kiosk = cast.kiosk()
+    large = message(body={"text": "x" * acts_api.LARGEST})
+
+    assert alike(*both(kiosk, large)).status_code == 422
+    assert alike(*both(kiosk, message(body={"text": "x" * (acts_api.LARGEST - 200)}))).status_code == 200
+    assert len(noted) == 2
+
+
+def test_a_database_that_can_not_be_asked_is_told_alike(cast, monkeypatch):
+    kiosk = cast.kiosk()
+
+    def busy(_token):
+        raise apsw.BusyError("database is locked")
+
+    monkeypatch.setattr(devices, "by_token", busy)
+    assert alike(*both(kiosk, message())).status_code == 500
 
 
 def test_the_short_way_leaves_out_no_step_that_was_added_since(box):

@@ -363,6 +363,21 @@ def test_who_reads_while_she_is_erased_brings_no_words_back_into_memory(box, cas
     assert not is_remembered(body)
 
 
+def test_the_ledger_has_her_before_anything_else_happens(box, cast, monkeypatch):
+    """Or a plug that is pulled just then, and a return to an old copy, would bring her back."""
+    noted = []
+
+    def pulled():
+        noted.extend(actions.noted())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "carry_out", pulled)
+    with pytest.raises(KeyboardInterrupt):
+        actions.erase(cast.ada.id, name="Ada Obi")
+
+    assert noted == [cast.ada.id]
+
+
 def test_half_a_photo_that_was_on_its_way_goes_too(box, cast):
     sha = hashlib.sha256(b"a photo that never came whole").hexdigest()
     with journal.acting(actor=f"student:{cast.ada.id}"):
