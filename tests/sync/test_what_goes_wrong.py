@@ -472,6 +472,21 @@ def test_a_head_with_endless_names_is_no_segment(world, one, name):
         assert all(len(row.lane + row.box + row.school) < 200 for row in quarantine.unsettled())
 
 
+def test_who_invents_boxes_can_not_fill_the_disk(world, one, monkeypatch):
+    one.write(1)
+    true = segment.parse(sealed(one)[0])
+    monkeypatch.setattr(quarantine, "MOST_BYTES", 3 * len(true.raw))
+    for number in range(20):
+        head = json.dumps({**true.header, "box": f"invented{number}", "school": "s"}).encode()
+        lines = (segment.MAGIC, head, base64.b64encode(true.signature), true.body)
+        assert take(world.hub, b"\n".join(lines)) == "stranger"
+
+    with world.hub:
+        kept = quarantine.waiting("stranger")
+        assert len(kept) == 20, "each is noted"
+        assert 0 < sum(len(row.content) for row in kept) <= 3 * len(true.raw)
+
+
 def test_a_forged_segment_is_kept_aside_and_the_true_one_still_comes(world, one):
     one.write(1)
     true = segment.parse(sealed(one)[0])

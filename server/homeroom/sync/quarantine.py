@@ -9,7 +9,7 @@ from homeroom import clock, db
 from homeroom.db import Local
 from homeroom.sync.segment import Segment
 
-MOST_BYTES = 20 << 20  # of one box: whoever floods us loses the contents, never the note
+MOST_BYTES = 20 << 20  # of one box, and by one road: whoever floods us loses the contents, never the note
 MOST_SHOWN = 50
 REASONS = (
     "forged",
@@ -73,15 +73,18 @@ def put(reason: str, road: str, what: About, content: bytes = b"") -> None:
     told = Quarantine.settled if reason == "fork" else 0  # two boxes meet every few minutes; somebody has seen to it
     again = Quarantine.update(at=clock.now_ms(), times=Quarantine.times + 1, settled=told).where(Quarantine.id == name)
     if not again.execute():
-        kept = content if _bytes_of(what.box) + len(content) <= MOST_BYTES else b""
+        kept = content if _most_of(what.box, road) + len(content) <= MOST_BYTES else b""
         Quarantine.create(id=name, at=clock.now_ms(), reason=reason, road=road, content=kept, **vars(what))
 
 
-def _bytes_of(box: str) -> int:
+def _most_of(box: str, road: str) -> int:
+    # Of which box something is, it only says itself; who brought it has proved who it is.
     row = db.database.execute_sql(
-        "SELECT coalesce(sum(length(content)), 0) FROM sync_quarantine WHERE box = ?", (box,)
+        "SELECT coalesce(sum(length(content)) FILTER (WHERE box = ?), 0),"
+        " coalesce(sum(length(content)) FILTER (WHERE road = ?), 0) FROM sync_quarantine",
+        (box, road),
     ).fetchone()
-    return int(row[0])
+    return max(int(row[0]), int(row[1]))
 
 
 @db.writes
