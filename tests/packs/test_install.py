@@ -11,6 +11,7 @@ from tests.packs.conftest import DRAWING
 
 from homeroom import blobs, config, db, disk, journal
 from homeroom.errors import Conflict, NotFound, Refused, Unavailable
+from homeroom.evidence.events import UploadKept
 from homeroom.packs import actions, minisign, on_this_box, tables, trust
 
 
@@ -174,6 +175,17 @@ def test_removing_takes_files_away_but_keeps_what_answers_refer_to(garden):
     assert tables.card_json(card.sha256)["title"] == "A seed wakes up"
     with pytest.raises(NotFound):
         tables.card("seed-1")
+
+
+def test_work_that_is_the_same_file_as_one_of_a_pack_stays_when_the_pack_goes(garden, cast):
+    pack = actions.install(garden.build())
+    sha = tables.card("seed-1").json["media"]["images/seed.svg"]
+    event = UploadKept(upload="u1", student=cast.ada.id, sha256=sha, media="image/svg+xml", size=9, when=1)
+    db.write(journal.write, event)
+
+    actions.remove(pack.id)
+
+    assert blobs.has(sha)
 
 
 def test_two_packs_may_share_files_and_skills_but_not_cards(garden, tmp_path):

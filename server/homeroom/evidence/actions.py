@@ -11,12 +11,19 @@ from homeroom.evidence import checking, media_files, tables
 from homeroom.evidence import events as ev
 from homeroom.evidence.rows import Upload
 from homeroom.i18n import _
+from homeroom.packs import actions as packs
 from homeroom.people.known import student_id
 
 LONGEST_TEXT = 4000
 LARGEST_PLACE = 16_000
 LARGEST_RESPONSE = 4000
 MARKS = (1, 2, 3, 4)
+
+
+@packs.needed_by
+def is_work(sha: str) -> bool:
+    """Whether a file is somebody's work, though a pack that goes has the same one."""
+    return Upload.get_or_none(Upload.sha256 == sha) is not None
 
 
 # --- students on tablets -----------------------------------------------------------------------------

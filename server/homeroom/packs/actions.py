@@ -38,10 +38,11 @@ _needs: list[Callable[[str], bool]] = []
 _keeps: list[Callable[[str], bool]] = []
 
 
-def needed_by(needs: Callable[[str], bool]) -> None:
-    """Keep a file of a pack that goes when `needs` says of its hash that somebody else uses it."""
+def needed_by(needs: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Keep a file of a pack that goes when `needs` says of its hash that somebody else uses it. Also a decorator."""
     if needs not in _needs:
         _needs.append(needs)
+    return needs
 
 
 def kept_for(keeps: Callable[[str], bool]) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ refused.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homeroom.errors import Refused
 from homeroom.i18n import _
@@ -25,12 +25,13 @@ Waiting = list[tuple[Heard, Change]]
 class News:
     """What was passed on and what came of it: FOLLOWED, KEPT (it is about nobody trusted here) or REFUSED, and why.
 
-    `change` is None where nothing in it is signed as it must be.
+    `change` is None where nothing in it is signed as it must be; `whose` is the publisher, "" if nobody knows.
     """
 
     change: Change | None
     state: str
     words: str
+    whose: str = ""
 
 
 def hear(proofs: Iterable[str], by: str) -> list[PublicKey]:
@@ -113,7 +114,14 @@ def revoked_stem(key: PublicKey, but_by: str) -> PublicKey | None:
 def news() -> list[News]:
     """What others passed on and what came of it, in the order in which it came."""
     ring, names = keyring.read(), _names()
-    return [_of(one, ring, names) for one in ring.heard if one.by]
+    known = {**{one.public.key: one.name for one in ring.revoked}, **names}
+    found = [_of(one, ring, names) for one in ring.heard if one.by]
+    return [replace(one, whose=_whose(one.change, ring, known)) if one.change else one for one in found]
+
+
+def _whose(change: Change, ring: Ring, known: dict[bytes, str]) -> str:
+    keys = (change.old, change.new, ring.newest(change.old), ring.newest(change.new))
+    return next((known[key.key] for key in keys if known.get(key.key)), "")
 
 
 def _of(one: Heard, ring: Ring, names: dict[bytes, str]) -> News:
