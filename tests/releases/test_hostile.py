@@ -300,6 +300,16 @@ def test_only_what_was_signed_ever_reaches_the_inbox(shared, changes):
     shutil.rmtree(places.folder(settings))
 
 
+def test_a_true_release_under_the_name_of_another_is_not_taken(shared):
+    settings, kit = shared
+    places.folder(settings).mkdir(exist_ok=True)
+    with pytest.raises(Refused, match="another release"):
+        arriving.bring(settings, Liar(kit, []), "0" * 64, "hub", lambda _done, _whole: None)
+
+    assert list(places.in_inbox(settings)) == []
+    shutil.rmtree(places.folder(settings))
+
+
 JSON = st.recursive(st.none() | st.integers() | st.text(max_size=70), lambda inner: st.lists(inner, max_size=3))
 TOLD = st.dictionaries(
     st.sampled_from(["digest", "version", "counter", "machines"]),
