@@ -1,7 +1,7 @@
 // What the child sees after a move: a greeting, her tablet and station, and for a while the way back.
 
 import {t} from "/static/i18n.js";
-import {clockTime} from "./day.js";
+import {atSchool, clockTime} from "./day.js";
 import {icon, make, portrait, say, sign} from "./make.js";
 import {goesTo} from "./stations.js";
 import {greet} from "./voice.js";
@@ -11,20 +11,37 @@ const MOST = 2;
 
 export function welcome(place, child, arriving, now, undo) {
   const words = arriving ? t("Hello, %(name)s!", {name: child.short}) : t("Goodbye, %(name)s!", {name: child.short});
-  const tablet = arriving && child.tablet;
+  const tablet = arriving && child.tablet && child.tablet.own && child.tablet; // any other one is the box's to give
   const goes = arriving && goesTo(child.id, now);
   const where = goes && (goes.room ? `${goes.station}, ${goes.room}` : goes.station);
-  const told = [words, tablet && t("Take the tablet %(name)s.", {name: tablet.name}), goes && t("Go to: %(place)s", {place: where})].filter(Boolean).join(" ");
+  const told = [words, tablet && take(tablet), goes && t("Go to: %(place)s", {place: where})].filter(Boolean).join(" ");
   show(place, make("div", {class: `greeting ${arriving ? "in" : "out"}`, "data-student": child.id},
     portrait(child),
     make("p", {}, make("strong", {dir: "auto"}, words), make("small", {},
       icon(arriving ? "school" : "home"), ` ${arriving ? t("At school") : t("At home")} ${clockTime(now)}`)),
-    tablet ? make("p", {class: "tablet"}, sign(tablet.sign), make("span", {dir: "auto"}, tablet.name)) : null,
+    tablet ? shown(tablet) : null,
     goes ? make("p", {class: "tablet"}, sign(goes.sign), make("span", {dir: "auto"}, t("Go to: %(place)s", {place: where}))) : null,
     make("button", {class: "button", "aria-label": t("Take it back: %(name)s", {name: child.short}), onclick: undo},
       icon("undo"), make("span", {}, t("Take it back")))));
   say(`${told} ${t("You can take it back for one minute.")}`);
   greet(told, arriving);
+}
+
+// The box has heard of the move and has given her a tablet: the greeting says so, while it is there.
+export function giveTablets(place, students, day) {
+  for (const {id, tablet} of students) {
+    const greeting = tablet && atSchool(day.get(id).state) && !day.get(id).waiting && of(place, id)[0];
+    if (!greeting || greeting.querySelector(".tablet.own")) continue;
+    greeting.insertBefore(shown(tablet), greeting.lastChild);
+    say(take(tablet));
+    greet(take(tablet), true);
+  }
+}
+
+const take = (tablet) => t("Take %(name)s: %(sign)s.", {name: tablet.name, sign: tablet.words});
+
+function shown({name, sign: animal, mark, words}) {
+  return make("p", {class: "tablet own"}, sign(animal, mark), make("span", {}, make("strong", {dir: "auto"}, name), make("small", {}, words)));
 }
 
 export function takenBack(place, child) {
@@ -50,6 +67,8 @@ function leave(greeting) {
   else greeting.remove();
 }
 
+const of = (place, student) => Array.from(place.children).filter((one) => one.dataset.student === student);
+
 function drop(place, student) {
-  Array.from(place.children).filter((one) => one.dataset.student === student).forEach((one) => one.remove());
+  of(place, student).forEach((one) => one.remove());
 }

@@ -5,6 +5,7 @@ import {openSign} from "./adults.js";
 import {openCrossing} from "./crossing.js";
 import {clockTime} from "./day.js";
 import {watchDrags} from "./drag.js";
+import {giveTablets} from "./greeting.js";
 import {icon, make, sign} from "./make.js";
 import {overlayOpen} from "./overlay.js";
 import {openPlaces, placeOf} from "./places.js";
@@ -57,7 +58,9 @@ export function openHall(app, school, outbox) {
       drawn = look;
       drawFrame(roster, groups, group, big);
     }
-    places.update(school.day());
+    const day = school.day();
+    places.update(day);
+    giveTablets(greetings, roster.students, day);
   }
 
   function drawFrame(roster, groups, group, big) {

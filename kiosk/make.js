@@ -35,8 +35,11 @@ export function portrait(child) {
   return make("span", {class: "face", "aria-hidden": "true"}, child.portrait ? picture : letter);
 }
 
-export function sign(name) {
-  return make("img", {class: "sign", src: `/static/art/sign-${name}.svg`, alt: "", draggable: "false"});
+const art = (kind, name) => make("img", {class: kind, src: `/static/art/${kind}-${name}.svg`, alt: "", draggable: "false"});
+
+// The animal of a class or station; of a tablet with its mark.
+export function sign(name, mark) {
+  return mark ? make("span", {class: "marked"}, art("sign", name), art("mark", mark)) : art("sign", name);
 }
 
 // For those who listen: said once, politely.

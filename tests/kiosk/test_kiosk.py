@@ -21,6 +21,7 @@ from tests.kiosk.hands import (
 from waiting import until
 
 pytestmark = pytest.mark.browser
+TABLET_7 = {"name": "Tablet 7", "sign": "fox", "mark": "blue", "words": "Fox, blue circle"}
 
 
 def kinds(box):
@@ -544,12 +545,28 @@ def test_a_kiosk_with_a_wrong_clock_shows_the_time_of_the_box_and_warns_grown_up
 
 
 def test_a_child_is_told_which_tablet_to_take(box, device):
-    box.students[0]["tablet"] = {"name": "Tablet 7", "sign": "fox"}
+    box.students[0]["tablet"] = TABLET_7 | {"own": True}
     page = open_kiosk(device)
+    box.stop()  # her own tablet is known without the box
     drag(page, tile(page, "Ada"), 600)
 
     page.locator(".greeting").get_by_text("Tablet 7", exact=True).wait_for()
-    page.get_by_role("status").filter(has_text="Take the tablet Tablet 7.").wait_for()
+    page.get_by_role("status").filter(has_text="Take Tablet 7: Fox, blue circle.").wait_for()
+
+
+def test_the_next_free_tablet_is_told_when_the_box_has_given_it_and_not_before(box, device):
+    # What the kiosk knew of this morning: another kiosk has seen her leave since.
+    box.students[0]["tablet"] = TABLET_7 | {"own": False}
+    page = open_kiosk(device)
+    busy = ["503"]
+    box.faults = lambda: busy[-1]
+    drag(page, tile(page, "Ada"), 600)
+    page.locator(".greeting").get_by_text("Hello, Ada!", exact=True).wait_for()
+    assert page.get_by_text("Tablet 7", exact=True).count() == 0
+    busy.append("none")
+
+    page.locator(".greeting").get_by_text("Tablet 7", exact=True).wait_for()
+    page.get_by_role("status").filter(has_text="Take Tablet 7: Fox, blue circle.").wait_for()
 
 
 def test_a_picture_that_does_not_come_is_a_letter(box, device):

@@ -149,7 +149,8 @@ def test_a_device_can_get_another_name_and_class(cast):
     office.post(f"/devices/{tablet.device}", data=told)
 
     answer = tablet.get("/api/tablet").json
-    assert answer["device"] == {"id": tablet.device, "name": "Blue one", "sign": "owl"}
+    words = {"name": "Blue one", "sign": "owl", "mark": "green", "words": "Owl, green triangle"}
+    assert answer["device"] == {"id": tablet.device, **words}
     assert [one["name"] for one in answer["students"]] == ["Noor Aziz", "Tomas Novak"]
 
 

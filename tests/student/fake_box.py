@@ -41,6 +41,7 @@ NAMES = {
     "c4c": ["Petra Novak"],
 }
 MEDIA = re.compile(r"(?:images|audio|video)/[a-z0-9._-]+")
+TABLET = {"name": "Tablet 7", "sign": "fox", "mark": "blue", "words": "Fox, blue circle"}
 FRESH = {"status": "new", "right": 0, "answered": 0, "note": None, "resume": None, "variants": []}
 STANDS = ("title", "kind", "level", "minutes", "with", "offscreen", "image")
 WHY = "You were sure about halves; this looks one step further."
@@ -70,7 +71,7 @@ class FakeBox:
         self.students = {one["id"]: one for one in _students()}
         self.enrolled, self.catalogs, self.delay = True, {}, 0
         self.acts, self.seen, self.files, self.signed, self.wrong = [], set(), {}, {}, {}
-        self.opened, self.version = set(), 1
+        self.opened, self.version, self.waits = set(), 1, ""
         self.cards = {}
         self.weeks = {}
         self.app = _make_app(self)
@@ -246,9 +247,13 @@ def _make_app(box):
         pictures = [{"id": one, "url": f"/static/art/picture-{one}.svg", "name": one.capitalize()} for one in PICTURES]
         inside = me() and {"student": me(), "session": request.cookies["homeroom-student"]}
         listed = [{key: value for key, value in one.items() if key != "language"} for one in box.students.values()]
-        device = {"id": "t7", "name": "Tablet 7"}
+        device = {"id": "t7", **TABLET}
         shown = {"students": listed, "classes": CLASSES, "pictures": pictures}
         return jsonify(**shown, signed_in=inside, device=device, language="en", school={"name": "Riverside"})
+
+    @app.get("/api/tablet/waits")
+    def waits():
+        return jsonify(student=box.waits, tablet=TABLET, again=1)
 
     @app.post("/api/sign-in")
     def sign_in():

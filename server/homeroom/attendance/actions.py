@@ -16,6 +16,7 @@ from homeroom.attendance.events import (
     SessionTimes,
     TimesApplied,
 )
+from homeroom.attendance.tablets import actions as tablets
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.people import tables as people
@@ -32,14 +33,19 @@ MARKS = ("here", "late", "absent", "excused", "left", "")
 @acts.act("attendance.arrive", by=("kiosk",))
 def arrive(act: acts.Act) -> None:
     """A child dragged or tapped her portrait to school."""
-    journal.write(Arrived(**_at_the_door(act), method=_method(act)))
+    _come_in(Arrived(**_at_the_door(act), method=_method(act)))
 
 
 @acts.act("attendance.late", by=("kiosk",))
 def arrive_late(act: acts.Act) -> None:
     """A child came late, or is here already and now says why."""
     reason = acts.one_of(act.body, "reason", codes.LATE_REASONS)
-    journal.write(Arrived(**_at_the_door(act), method=_method(act), reason=reason))
+    _come_in(Arrived(**_at_the_door(act), method=_method(act), reason=reason))
+
+
+def _come_in(event: Arrived) -> None:
+    journal.write(event)
+    tablets.hand_out(event.student, event.day)
 
 
 @acts.act("attendance.leave", by=("kiosk",))
@@ -128,7 +134,10 @@ def _mark(student_id: str, day: str, known: Collection[str] | None = None, **sai
     if said["status"] == "left" and said.get("left") is None and Left not in door:
         said["left"] = now if today else times.ends
     event = MarkedByTeacher(student=student_id, day=day, when=now, **said, **times._asdict())
-    return journal.write(event, replaces=old)
+    entry = journal.write(event, replaces=old)
+    if said["status"] in tables.PRESENT:
+        tablets.hand_out(student_id, day)
+    return entry
 
 
 def _times(student_id: str, day: str) -> rules.Times:

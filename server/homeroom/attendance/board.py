@@ -7,8 +7,12 @@ from datetime import date, timedelta
 
 from homeroom import clock
 from homeroom.attendance import rules, tables, words
+from homeroom.attendance.tablets import desk as tablets
+from homeroom.attendance.tablets import tables as handed_out
 from homeroom.i18n import _
 from homeroom.people import tables as people
+from homeroom.people import tablet_signs
+from homeroom.people.on_this_box import Device
 from homeroom.terms.months import short_weekdays
 
 URGENT = ("conflict", "door_differs", "after_absent", "after_excused", "announced", "hurried", "toggled")
@@ -34,6 +38,7 @@ class Tile:
     arrived: str
     left: str
     reason: str
+    tablet: str  # its name and sign, while she has one
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,17 @@ class Board:
     total: int
     inside: int
     confirmed: str  # "" while the roll is open
+    still_out: tuple[tuple[str, str], ...]  # tablet and child, after the end of the day
     news: str
 
 
 def board(class_id: str, day: str) -> Board:
     """The board of a class."""
-    news = tables.news(day)
+    fresh = news(class_id, day)
     lines = tables.day(class_id, day)
     taken = tables.roll(class_id, day)
-    tiles = [_tile(line) for line in lines]
+    held = handed_out.held_today() if day == clock.today() else {}
+    tiles = [_tile(line, held.get(line.student.id)) for line in lines]
     counts = Counter(line.record.status for line in lines)
     waiting = [line.student for line in lines if line.record.status == "expected"]
     return Board(
@@ -79,8 +86,14 @@ def board(class_id: str, day: str) -> Board:
         total=len(tiles),
         inside=counts["here"] + counts["late"],
         confirmed=_confirmed(taken) if taken else "",
-        news=news,
+        still_out=tuple(tablets.still_out(class_id, day)),
+        news=fresh,
     )
+
+
+def news(class_id: str, day: str) -> str:
+    """A short text that changes whenever the board of a class changes."""
+    return f"{tables.news(day)}-{handed_out.news(day)}-{len(tablets.still_out(class_id, day))}"
 
 
 def _confirmed(taken: tables.RollTaken) -> str:
@@ -88,7 +101,7 @@ def _confirmed(taken: tables.RollTaken) -> str:
     return _("Confirmed by %(name)s at %(time)s", name=name, time=words.hhmm(taken.at))
 
 
-def _tile(line: tables.Line) -> Tile:
+def _tile(line: tables.Line, tablet: Device | None) -> Tile:
     told = line.record
     kinds = words.flags()
     urgent = any(flag in URGENT for flag in line.flags) and not line.settled
@@ -109,6 +122,7 @@ def _tile(line: tables.Line) -> Tile:
         arrived=words.hhmm(told.arrived),
         left=words.hhmm(told.left),
         reason=words.reasons().get(told.reason, told.reason),
+        tablet=f"{tablet.name} · {tablet_signs.sign_name(tablet.sign, tablet.mark)}" if tablet else "",
     )
 
 

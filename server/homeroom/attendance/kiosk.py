@@ -7,6 +7,7 @@ from typing import Any
 
 from homeroom import clock, config, i18n, journal
 from homeroom.attendance import rules, session_times, tables, visits, words
+from homeroom.attendance.tablets import told
 from homeroom.people import corner_pin
 from homeroom.people import tables as people
 
@@ -27,7 +28,7 @@ _last = _Last()
 def state() -> tuple[dict[str, Any], str]:
     """Everything but the time and the version, which change without news; and a tag that changes with it."""
     settings = config.current()
-    key = (settings, journal.version(), clock.today(), i18n.language())
+    key = (settings, told.state(), journal.version(), clock.today(), i18n.language())
     with _last.lock:
         if _last.key != key:
             _last.told, _last.key = _told(settings), key
@@ -58,7 +59,7 @@ def _told(settings: config.Config) -> dict[str, Any]:
 def _students(today: str) -> list[dict[str, Any]]:
     placements = people.placements()
     students = [one for one in people.students() if one.id in placements]
-    short = people.short_names(students)
+    short, tablets = people.short_names(students), told.for_kiosk(today)
     return [
         {
             "id": line.student.id,
@@ -68,7 +69,7 @@ def _students(today: str) -> list[dict[str, Any]]:
             "portrait": people.portrait_url(line.student),
             "state": line.record.status,
             "since": _since(line),
-            "tablet": None,
+            "tablet": tablets.get(line.student.id),
         }
         for line in tables.lines(students, today, None)
     ]
@@ -96,7 +97,7 @@ _STUDENT = {
         "portrait": {"type": "string"},
         "state": {"enum": list(rules.STATUSES)},
         "since": {"type": ["integer", "null"], "description": "Of the last move; ms since the epoch."},
-        "tablet": {"type": ["object", "null"]},
+        "tablet": told.TABLET,
     },
 }
 SCHEMA: dict[str, Any] = {

@@ -40,7 +40,7 @@ def _device(row: Device) -> Stamp:
 
 
 def _device_told(row: Device) -> dict[str, Any]:
-    names = ("id", "token", "kind", "name", "sign", "school_class", "enrolled_at", "enrolled_by")
+    names = ("id", "token", "kind", "name", "sign", "mark", "school_class", "enrolled_at", "enrolled_by")
     return {name: getattr(row, name) for name in (*names, "revoked", "revoked_by", "changed")}
 
 

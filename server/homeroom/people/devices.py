@@ -8,7 +8,7 @@ from contextlib import suppress
 from homeroom import clock, db, journal, watching
 from homeroom.errors import NotFound, Refused, Unavailable
 from homeroom.i18n import _
-from homeroom.people import rules, sessions, slowing, tables
+from homeroom.people import rules, sessions, slowing, tables, tablet_signs
 from homeroom.people.on_this_box import Device, EnrolCode
 
 CODE_LASTS = 15 * sessions.MINUTE
@@ -17,21 +17,29 @@ TABLE = watching.notice("device")
 
 
 @db.writes
-def make_code(*, kind: str, staff: str, name: str = "", sign: str = "", school_class: str = "") -> EnrolCode:
+def make_code(
+    *, kind: str, staff: str, name: str = "", sign: str = "", mark: str = "", school_class: str = ""
+) -> EnrolCode:
     """A code for one device: eight letters and digits, for fifteen minutes, once."""
     if kind not in rules.DEVICE_KINDS:
         raise Refused(_("A device is either a kiosk or a tablet."))
     if school_class:
         tables.school_class(school_class)
-    if sign and sign not in rules.SIGNS:
+    if (sign and sign not in rules.SIGNS) or (mark and mark not in tablet_signs.MARKS):
         raise Refused(_("Choose one of the signs."))
     now = clock.now_ms()
     EnrolCode.delete().where(EnrolCode.until < now).execute()
+    promised = signs_taken() | {(one.sign, one.mark) for one in EnrolCode.select()}
+    if mark and (sign, mark) in promised:
+        raise Refused(_("Another tablet has this sign already."))
+    if kind == "tablet" and not mark:
+        sign, mark = tablet_signs.free_pair(promised, sign)
     return EnrolCode.create(
         code="".join(secrets.choice(rules.CROCKFORD) for _letter in range(8)),
         kind=kind,
         name=name or _free_name(kind),
-        sign=sign or (rules.next_sign(one.sign for one in devices() if one.kind == kind) if kind == "tablet" else ""),
+        sign=sign if kind == "tablet" else "",
+        mark=mark if kind == "tablet" else "",
         school_class=school_class if kind == "tablet" else "",
         staff=staff,
         until=now + CODE_LASTS,
@@ -57,13 +65,17 @@ def _enrol(code: str, kind: str, name: str) -> tuple[Device, str] | None:
         told = {"kiosk": _("This code is for a kiosk."), "tablet": _("This code is for a tablet.")}
         raise Refused(told[row.kind])
     row.delete_instance()
+    sign, mark = row.sign, row.mark
+    if mark and (sign, mark) in signs_taken():  # meanwhile, by one that was changed
+        sign, mark = tablet_signs.free_pair(signs_taken())
     token = sessions.new_token()
     device = Device.create(
         id=journal.new_id(),
         token=sessions.hash_of(token),
         kind=row.kind,
         name=name or row.name,
-        sign=row.sign,
+        sign=sign,
+        mark=mark,
         school_class=row.school_class,
         enrolled_at=clock.now_ms(),
         enrolled_by=row.staff,
@@ -122,15 +134,36 @@ def revoke(device_id: str, staff: str) -> None:
 
 
 @db.writes
-def change(device_id: str, *, name: str, sign: str, school_class: str) -> None:
-    """Give a device another name, sign or class."""
+def change(device_id: str, *, name: str, sign: str, school_class: str, mark: str = "") -> None:
+    """Give a device another name, sign or class. Raises Refused when another tablet has the name or sign."""
     row = device(device_id)
-    if not name or (sign and sign not in rules.SIGNS):
+    if not name or (sign and sign not in rules.SIGNS) or (mark and mark not in tablet_signs.MARKS):
         raise Refused(_("A device needs a name and one of the signs."))
     if school_class:
         tables.school_class(school_class)
-    told = {"name": name, "sign": sign, "school_class": school_class if row.kind == "tablet" else ""}
-    Device.update({**told, "changed": _next(row)}).where(Device.id == device_id).execute()
+    if name != row.name:
+        check_name(row.kind, name)
+    told = {"name": name, "sign": "", "mark": "", "school_class": "", "changed": _next(row)}
+    if row.kind == "tablet":
+        told |= {"sign": sign, "mark": mark or _mark_for(row, sign), "school_class": school_class}
+    if mark and (sign, mark) != (row.sign, row.mark) and (sign, mark) in signs_taken():
+        raise Refused(_("Another tablet has this sign already."))
+    Device.update(told).where(Device.id == device_id).execute()
+
+
+def _mark_for(row: Device, sign: str) -> str:
+    return row.mark if sign == row.sign or not sign else tablet_signs.free_pair(signs_taken(), sign)[1]
+
+
+def check_name(kind: str, name: str) -> None:
+    """Raises Refused when a device of this kind has the name already: nobody would find the right one."""
+    if name and any(one.kind == kind and one.name == name for one in devices()):
+        raise Refused(_("There is a device called “%(name)s” already.", name=name))
+
+
+def signs_taken() -> set[tablet_signs.Pair]:
+    """Animal and mark of every tablet the school trusts."""
+    return {(one.sign, one.mark) for one in devices() if one.kind == "tablet"}
 
 
 def _next(row: Device) -> int:

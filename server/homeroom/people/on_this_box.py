@@ -83,6 +83,7 @@ class Device(Local):
     revoked = peewee.IntegerField(null=True)
     revoked_by = peewee.TextField()
     changed = peewee.IntegerField(default=0)
+    mark = peewee.TextField(default="")  # beside the animal of a tablet (tablet_signs.py)
 
 
 class EnrolCode(Local):
@@ -95,6 +96,7 @@ class EnrolCode(Local):
     school_class = peewee.TextField()
     staff = peewee.TextField()
     until = peewee.IntegerField()
+    mark = peewee.TextField(default="")
 
 
 class CornerPin(Local):

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, web
 from homeroom.attendance import tables, words
 from homeroom.attendance.views import kiosk, register, school
+from homeroom.attendance.views import tablets as handed_out
 from homeroom.terms import tables as terms
 from homeroom.web import allow
 
 bp = Blueprint("attendance", __name__)
-for part in (school.bp, kiosk.bp, register.bp):
+for part in (school.bp, kiosk.bp, register.bp, handed_out.bp):
     bp.register_blueprint(part)
 
 

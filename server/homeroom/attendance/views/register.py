@@ -77,7 +77,7 @@ def _board(class_id: str, day: str) -> dict[str, Any]:
 def live(class_id: str, day: str) -> ResponseReturnValue:
     """The board alone when it has news, else 204: asked every second or two by open pages."""
     group = _see(class_id, day)
-    if request.args.get("news") == tables.news(day):
+    if request.args.get("news") == board.news(class_id, day):
         return "", 204
     return web.page("attendance/board.html", group=group, day=day, today=clock.today(), **_board(class_id, day))
 

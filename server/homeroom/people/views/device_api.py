@@ -10,7 +10,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from homeroom import __version__, acts, clock, config, i18n, web
-from homeroom.people import devices, rules, sessions, sign_in, tables
+from homeroom.people import devices, rules, sessions, sign_in, tables, tablet_signs
 from homeroom.people.on_this_box import Device
 from homeroom.people.tables import Student
 from homeroom.people.views import cookies
@@ -109,7 +109,7 @@ def _tablet(device: Device) -> dict[str, Any]:
             "dir": i18n.direction(config.current().language),
         },
         "language": language,
-        "device": {"id": device.id, "name": device.name, "sign": device.sign},
+        "device": {"id": device.id, **tablet_signs.told(device)},
         "classes": [{"id": one.id, "name": one.name, "sign": one.sign, "sign_in": one.sign_in} for one in groups],
         "students": [
             {

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import clock, web
 from homeroom.errors import Forbidden, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
-from homeroom.people import actions, corner_pin, devices, rules, tables, words
+from homeroom.people import actions, corner_pin, devices, rules, tables, tablet_signs, words
 from homeroom.people.on_this_box import Device, EnrolCode
 from homeroom.people.views import cookies
 from homeroom.people.views.blueprint import back_to, bp, done_sentence, go, typed
@@ -32,10 +32,11 @@ def make_code() -> ResponseReturnValue:
     """A code for one new device."""
     kind, class_id = typed("kind"), typed("school_class")
     _check_class(kind, class_id)
+    sign, _slash, mark = typed("sign").partition("/")
+    told = {"name": typed("name", 60), "sign": sign, "mark": mark, "school_class": class_id}
     try:
-        code = devices.make_code(
-            kind=kind, staff=web.caller().id, name=typed("name", 60), sign=typed("sign"), school_class=class_id
-        )
+        devices.check_name(kind, told["name"])
+        code = devices.make_code(kind=kind, staff=web.caller().id, **told)
     except HomeroomError as error:
         return _page(error=error.message), web.STATUS[type(error)]
     return go(url_for("people.enrol_code", code=code.code))
@@ -57,6 +58,7 @@ def enrol_code(code: str) -> ResponseReturnValue:
         address=url_for("people.enrol", _external=True),
         minutes=minutes,
         group=tables.school_class(row.school_class) if row.school_class else None,
+        sign_name=tablet_signs.sign_name,
     )
 
 
@@ -79,8 +81,9 @@ def change_device(device_id: str) -> ResponseReturnValue:
     device = _mine(device_id)
     class_id = typed("school_class")
     _check_class(device.kind, class_id)
+    sign, _slash, mark = typed("sign").partition("/")
     try:
-        devices.change(device_id, name=typed("name", 60), sign=typed("sign"), school_class=class_id)
+        devices.change(device_id, name=typed("name", 60), sign=sign, mark=mark, school_class=class_id)
     except HomeroomError as error:
         return _page(error=error.message), web.STATUS[type(error)]
     return back_to("people.devices", "saved")
@@ -137,15 +140,16 @@ def _this_browser() -> Device | None:
 
 def _page(error: str = "", done: str = "", pin_error: str = "") -> str:
     caller = web.caller()
-    groups = groups_for(caller)
+    groups, taken = groups_for(caller), devices.signs_taken()
     return web.page(
         "people/devices.html",
         devices=[one for one in devices.devices() if _may_see(one)],
         groups=groups,
         names={one.id: one.name for one in groups},
         kinds=words.devices(),
-        signs=[("", _("Whichever is free")), *((one, words.picture_name(one)) for one in rules.SIGNS)],
-        sign_names=[(one, words.picture_name(one)) for one in rules.SIGNS],
+        signs=[("", _("Whichever is free")), *_signs(taken)],
+        signs_for=lambda one: _signs(taken - {(one.sign, one.mark)}),
+        sign_name=tablet_signs.sign_name,
         whole_school="office" in caller.roles,
         now=clock.now_ms(),
         local=clock.local,
@@ -154,6 +158,11 @@ def _page(error: str = "", done: str = "", pin_error: str = "") -> str:
         pin_is_chosen=corner_pin.is_chosen(),
         pin_error=pin_error,
     )
+
+
+def _signs(taken: set[tablet_signs.Pair]) -> list[tuple[str, str]]:
+    free = [pair for pair in sorted(tablet_signs.ALL, key=lambda pair: rules.SIGNS.index(pair[0])) if pair not in taken]
+    return [(f"{sign}/{mark}", tablet_signs.sign_name(sign, mark)) for sign, mark in free]
 
 
 def _may_see(device: Device) -> bool:

@@ -4,6 +4,8 @@ import { t } from "/static/i18n.js";
 
 export const clock = () => import("./clock.js");
 export const pin = () => import("./pin.js");
+export const enrol = () => import("./enrol.js");
+export const waits = () => import("./waits.js");
 export const cover = () => import("./cover.js");
 export const cardPage = () => import("./cardpage.js");
 export const player = () => import("./player/player.js");

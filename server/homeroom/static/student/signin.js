@@ -7,13 +7,6 @@ import { Later, clock, pin } from "./later.js";
 
 const PICTURES = 3;
 
-export const Enrol = () => html`<main class="s-narrow s-center">
-  <img class="s-big-sign" src="/static/art/app-icon.svg" alt="" />
-  <${Heading}>${t("This tablet is new here")}<//>
-  <p>${t("Ask a teacher to make it one of the school's tablets.")}</p>
-  <p><a class="button big primary" href="/enrol">${t("I am a teacher")}</a></p>
-</main>`;
-
 export const Classes = ({ classes, choose }) => html`<main class="s-wide">
   <div class="s-door"><img src="/static/art/schoolhouse.svg" alt="" /><${Heading} class="s-ask">${t("Which class are you in?")}<//></div>
   <ul class="s-classes">${classes.map((one) => html`<li key=${one.id}>

@@ -4,7 +4,8 @@ import { t } from "/static/i18n.js";
 import { Heading } from "./heading.js";
 import { signIn, tabletNow } from "./here.js";
 import { Icon } from "./icon.js";
-import { Classes, Enrol, Portraits, Secret } from "./signin.js";
+import { Later, enrol, waits } from "./later.js";
+import { Classes, Portraits, Secret } from "./signin.js";
 
 const LOOK = 15000;
 const RENEW = 600000;
@@ -34,7 +35,8 @@ export function SignIn({ tablet, enter, update }) {
     const renewing = setInterval(() => !away && !student && import("./renew.js").then((page) => page.renew(), () => {}), RENEW);
     return () => { clearInterval(looking); clearInterval(renewing); };
   }, [away, student]);
-  if (!tablet) return html`<${Enrol} />`;
+  if (!tablet) return html`<${Later} load=${enrol} part="Enrol" />`;
+  const top = html`${away && html`<${Away} />`}<${Later} load=${waits} part="Waits" quiet tablet=${tablet} now=${student} busy=${group} show=${setStudent} />`;
   const open = async (one, secret) => {
     const answer = await signIn(one, secret);
     setAway(Boolean(answer.away));
@@ -46,13 +48,13 @@ export function SignIn({ tablet, enter, update }) {
     if (!straightIn || !(await open(one, null)).ok) setStudent(one);
   };
   if (student) {
-    return html`${away && html`<${Away} />`}<${Secret} key=${student.id} student=${student} way=${wayFor(student, tablet.classes)} pictures=${tablet.pictures}
+    return html`${top}<${Secret} key=${student.id} student=${student} way=${wayFor(student, tablet.classes)} pictures=${tablet.pictures}
       signIn=${(secret) => open(student, secret)} back=${() => setStudent(null)} backWords=${t("That's not me")} />`;
   }
   const classes = tablet.classes.filter((one) => tablet.students.some((child) => child.class.includes(one.id)));
   const chosen = group || (classes.length === 1 ? classes[0] : null);
-  if (!chosen && classes.length > 1) return html`${away && html`<${Away} />`}<${Classes} classes=${classes} choose=${setGroup} />`;
-  return html`${away && html`<${Away} />`}<${Portraits} key=${chosen ? chosen.id : "all"} students=${tablet.students.filter((one) => !chosen || one.class.includes(chosen.id))}
+  if (!chosen && classes.length > 1) return html`${top}<${Classes} classes=${classes} choose=${setGroup} />`;
+  return html`${top}<${Portraits} key=${chosen ? chosen.id : "all"} students=${tablet.students.filter((one) => !chosen || one.class.includes(chosen.id))}
     choose=${choose} back=${classes.length > 1 ? () => setGroup(null) : null} />`;
 }
 
