@@ -400,8 +400,8 @@ def test_the_corner_for_grown_ups_has_the_roll_call_also_without_the_box(box, de
     staff = hold_school_name(page)
     staff.get_by_text("1 child in the building").wait_for()
     staff.get_by_text("Ada Example").wait_for()
-    staff.get_by_text(re.compile("^1 waiting")).wait_for()
     staff.get_by_role("button", name="This kiosk").click()
+    staff.get_by_text(re.compile("^1 waiting")).wait_for()
 
 
 def test_a_grown_up_chooses_one_class_and_the_kiosk_remembers(box, device):
@@ -426,8 +426,8 @@ def test_refused_moves_are_listed_until_a_teacher_is_done(box, device):
     until(lambda: box.sends)
     page.wait_for_timeout(300)
     staff = hold_school_name(page)
-    staff.get_by_text("Nobody may do that.").wait_for()
     staff.get_by_role("button", name="This kiosk").click()
+    staff.get_by_text("Nobody may do that.").wait_for()
     staff.get_by_role("button", name="Done").click()
 
     staff.get_by_text("Nobody may do that.").wait_for(state="detached")
