@@ -51,13 +51,13 @@ def enough(keys: KeyList, data: bytes, signatures: Iterable[bytes], number: int 
     if good < keys.threshold:
         if number:
             raise Refused(
-                "List of keys %(number)s needs %(wanted)s signatures of release keys this box knows; %(good)s hold.",
+                "List of keys %(number)s needs %(wanted)s signatures of release keys known here; %(good)s hold.",
                 number=number,
                 wanted=keys.threshold,
                 good=good,
             )
         raise Refused(
-            "The kit needs %(wanted)s signatures of release keys this box knows; %(good)s hold.",
+            "The kit needs %(wanted)s signatures of release keys known here; %(good)s hold.",
             wanted=keys.threshold,
             good=good,
         )

@@ -88,7 +88,7 @@ def test_an_update_that_was_taken_back_is_told_in_yellow(cast, updater):
 
 
 ISOLATES = re.compile("[\u2068\u2069]")
-SIGNATURES = "The kit needs %(wanted)s signatures of release keys this box knows; %(good)s hold."
+SIGNATURES = "The kit needs %(wanted)s signatures of release keys known here; %(good)s hold."
 
 
 def why(sentence, **values):

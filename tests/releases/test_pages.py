@@ -182,6 +182,13 @@ def test_an_administrator_offers_a_kit_from_a_stick_after_vouching_for_its_keys(
     for where in ("look", "offer"):
         refused = administrator.post(f"/updates/{where}", data={"source": str(bad), "believe": "yes"})
         assert (refused.status_code, "needs 2 signatures" in refused.text) == (422, True)
+    administrator.set_cookie("homeroom-language", "ar")
+    with i18n.use("ar"):
+        words = i18n.gettext(
+            "The kit needs %(wanted)s signatures of release keys known here; %(good)s hold.", wanted=2, good=1
+        )
+    assert words in administrator.post("/updates/look", data={"source": str(bad)}).text
+    administrator.delete_cookie("homeroom-language")
     assert administrator.post("/updates/withdraw").status_code == 422
     assert administrator.post("/updates/withdraw", data={"sure": "yes"}).status_code == 303
     assert shelf.best() is None
