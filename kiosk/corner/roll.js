@@ -74,7 +74,7 @@ function page(school, known, groups, mark, clear) {
   return [
     make("h3", {}, t("Roll call")), make("p", {class: "print-only"}, make("bdi", {}, school.roster.school.name)),
     make("p", {class: "total"}, make("strong", {}, nt("%(n)s child in the building", "%(n)s children in the building", all.length - visitors)),
-      visitors ? ` · ${nt("%(n)s visitor", "%(n)s visitors", visitors)}` : "", ` · ${school.today()} ${clockTime(school.now())}`),
+      visitors ? ` · ${nt("%(n)s visitor", "%(n)s visitors", visitors)}` : "", " · ", make("bdi", {dir: "ltr"}, `${school.today()} ${clockTime(school.now())}`)),
     howOld(school),
     make("div", {class: "drill no-print"},
       make("p", {class: "checked", role: "status"}, t("Checked: %(checked)s of %(all)s", {checked, all: all.length})),
@@ -97,7 +97,7 @@ function howOld(school) {
 function section({name, animal, people}, mark) {
   const checked = people.filter(({id}) => marks.ids.includes(id)).length;
   return make("section", {class: "roll-class"},
-    make("h4", {}, animal ? sign(animal) : null, make("bdi", {}, name), make("span", {class: "count"}, checked ? `${checked} / ${people.length}` : `${people.length}`)),
+    make("h4", {}, animal ? sign(animal) : null, make("bdi", {}, name), make("bdi", {class: "count", dir: "ltr"}, checked ? `${checked} / ${people.length}` : `${people.length}`)),
     make("ul", {class: "present"}, ...people.map((one) => make("li", {}, person(one, mark)))));
 }
 
