@@ -109,6 +109,13 @@ def test_a_stranger_who_calls_her_key_by_the_same_number_stays_a_stranger(minist
         keylife.follow(changes(twin, second))
 
 
+def test_a_key_that_calls_itself_by_the_number_of_another_one_locks_nobody_out(ministry, garden):
+    first = ministry[0]
+    trust.trust(minisign.SecretKey(first.number, minisign.new_key().seed).public.text(), "another publisher")
+
+    assert actions.install(garden.build(key=first)).signer_name == "ministry"
+
+
 def test_a_replaced_key_cannot_name_another_successor(ministry):
     first, second, thief = ministry[:3]
     keylife.follow(changes(first, second))

@@ -181,18 +181,25 @@ def _signer(zipped: SafeZip, data: bytes) -> PublicKey:
                 ids=", ".join(ids)[:80],
             )
         )
-    key = keys[0]
-    try:
-        text = zipped.read(f"pack.json.{key.id}.minisig", LARGEST_SIGNATURE).decode("utf-8")
-        comment = minisign.verify(data, text, key)
-    except (minisign.BadSignature, UnicodeDecodeError) as error:
-        raise Refused(
-            _("%(error)s Copy the pack again from its publisher; nothing was changed.", error=error)
-        ) from error
+    text = zipped.read(f"pack.json.{keys[0].id}.minisig", LARGEST_SIGNATURE)
+    twins = [key for key in keys if key.id == keys[0].id]  # anybody may call a key by the number of another one
+    key, comment = _verified(data, text, twins)
     found = manifest.read(data)
     if comment.split() != [found["id"], str(found["serial"]), hashlib.sha256(data).hexdigest()]:
         raise Refused(_("The signature belongs to another version of the pack. Nothing was changed."))
     return key
+
+
+def _verified(data: bytes, text: bytes, keys: list[PublicKey]) -> tuple[PublicKey, str]:
+    """Which of these keys signed it, and its signed comment. Raises Refused."""
+    for number, key in enumerate(keys, 1):
+        try:
+            return key, minisign.verify(data, text.decode("utf-8"), key)
+        except (minisign.BadSignature, UnicodeDecodeError) as error:
+            if number == len(keys):
+                told = _("%(error)s Copy the pack again from its publisher; nothing was changed.", error=error)
+                raise Refused(told) from error
+    raise ValueError("no key")
 
 
 def _check_files(zipped: SafeZip, files: list[File]) -> None:
