@@ -283,6 +283,30 @@ def test_a_cut_while_the_last_is_cleared_away_does_not_put_the_new_school_aside(
     assert not (new.data / "set-aside").exists()
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_on_a_new_box_what_was_put_in_place_before_a_cut_stays_there(prepared, settings, tmp_path, monkeypatch, step):
+    actions.back_up(prepared)
+    before, lock = school_names(), vault.Vault(vault.own(settings.data).printed())
+    found, new = restoring.find(prepared, lock), make_settings(tmp_path / "new")
+    rename, left = restoring.Path.rename, [step]
+
+    def rename_and_be_cut(path, target):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return rename(path, target)
+
+    db.close()
+    with monkeypatch.context() as cutting:
+        cutting.setattr(restoring.Path, "rename", rename_and_be_cut)
+        with pytest.raises(KeyboardInterrupt):
+            restoring.restore(found, lock, new.data)
+    app.create_box(new)
+
+    assert school_names() == before
+    assert not (new.data / "set-aside").exists()
+
+
 def test_two_restores_in_the_same_second_keep_both_of_what_was_there(prepared, settings):
     actions.back_up(prepared)
     lock = vault.Vault(vault.own(settings.data).printed())

@@ -258,3 +258,14 @@ def test_entries_behind_one_without_words_come_back_too(box, cast, settings):
     start_again(settings)
 
     assert [name for name in names() if name.startswith("New")] == ["New0", "New2"]
+
+
+def test_what_is_behind_a_hole_is_left_for_the_hub(box, cast, settings):
+    take(settings)
+    for number in range(3):
+        add(f"New{number}")
+    db.write(lambda: db.database.run("DELETE FROM entry WHERE instr(body, 'New1')"))
+    break_a_table(checkpointed(settings), "student")
+    start_again(settings)
+
+    assert [name for name in names() if name.startswith("New")] == ["New0"]

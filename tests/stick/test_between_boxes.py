@@ -1,10 +1,15 @@
 """Two boxes of one school that never share a network: everything of each reaches the other by stick."""
 
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.stick.places import Place, bundles, join_by_stick, mark_in
 
-from homeroom import blobs, features
+from homeroom import blobs, features, store
+from homeroom.errors import Refused
 from homeroom.people import actions as people
 from homeroom.people import tables as people_tables
+from homeroom.stick import incoming, outgoing, tables
+from homeroom.sync import segment
 
 
 def test_a_second_box_catches_up_with_everything(riverside, annex, stick):
@@ -116,3 +121,19 @@ def test_a_box_restored_from_an_old_copy_gets_its_lost_entries_back(riverside, a
     riverside.come_in(stick)
 
     assert set(before) <= set(riverside.names())
+
+
+def test_whole_entries_that_the_other_box_did_not_sign_are_not_believed(riverside, annex, stick):
+    join_by_stick(annex, riverside, stick)
+    with riverside.open():
+        sender, lane = store.box_id(), tables.lanes()[0]
+        true = next(outgoing.whole(lane, 1))
+        thief = Ed25519PrivateKey.from_private_bytes(b"t" * 32)
+        lie = segment.seal(segment.content_of(true), box=lane.box, prev="", policy="p", key=thief)
+
+    with annex.open():
+        for raw, name in ((lie.raw, sender), (true.raw, "nobody")):
+            with pytest.raises(Refused, match="signature"):
+                incoming.take_whole(raw, name)
+        assert tables.lane(lane.lane) is None
+        assert incoming.take_whole(true.raw, sender) == len(segment.content_of(true))

@@ -48,6 +48,22 @@ def test_without_its_keys_a_bundle_is_not_confirmed_and_the_next_one_brings_them
     assert "Nothing to carry" in riverside.out(stick)
 
 
+def test_the_receipt_names_only_what_could_be_read(riverside, annex, stick):
+    join_by_stick(annex, riverside, stick)
+    renew(annex)
+    with riverside.open():
+        carried_over = {one.lane: one.last for one in tables.lanes()}
+    riverside.out(stick)
+    annex.come_in(stick)
+
+    riverside.come_in(stick)
+
+    with riverside.open():
+        confirmed = tables.all_siblings_have()
+    assert confirmed
+    assert any(confirmed.get(lane, 0) < last for lane, last in carried_over.items())
+
+
 def test_the_same_with_a_hub(riverside, hub, stick):
     riverside.settings = riverside.settings.__class__(**{**vars(riverside.settings), "policy_names": "full"})
     enrol_by_stick(riverside, hub, stick)

@@ -141,6 +141,16 @@ def test_who_gives_way_again_after_a_restore_doubles_nothing(world, one, tmp_pat
     assert tokens(one) == tokens(twin) == tokens(world.hub) == [1, 2, 3]
 
 
+def test_after_a_lane_gave_way_no_process_of_the_box_writes_to_it(world, one):
+    lane = one.write(1).rpartition("-")[0]
+    with one:
+        fork.give_way(lane, 0)
+        store._lane = lane  # another process still has it in memory
+
+    assert one.write(2).rpartition("-")[0] != lane
+    assert tokens(one) == [1, 2]
+
+
 def test_what_moves_into_another_lane_keeps_its_clock(world, one):
     """Or the days of a wrong clock could not be told apart any more."""
     lane = one.write(1).rpartition("-")[0]
