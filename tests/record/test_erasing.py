@@ -92,6 +92,25 @@ def test_no_byte_of_her_words_is_left_in_the_files(tmp_path, the_clock):
     assert b"Chidi" in left
 
 
+def test_no_sealed_piece_of_hers_is_left_in_a_segment(tmp_path, the_clock):
+    with Place(tmp_path / "box", "Riverside", features.BOX, **OPEN).open():
+        cast = settle(None)
+        work(cast)
+        sealing.seal_all()
+        assert cast.ada.id in sealed_pieces()
+        actions.erase(cast.ada.id, name="Ada Obi")
+
+        assert cast.ada.id not in sealed_pieces()
+        assert cast.ben.id in sealed_pieces()
+
+
+def sealed_pieces():
+    """Of whom stored segments have something under a key."""
+    rows = db.database.execute_sql("SELECT content FROM sync_segment").fetchall()
+    contents = [segment._loaded(segment.parse(bytes(raw))) for (raw,) in rows]
+    return {content["s"][subject] for content in contents for subject, _key, _sealed in content.get("k", [])}
+
+
 def test_a_wrong_name_erases_nothing(box, cast):
     office = cast.signed_in(cast.mrs_park)
 

@@ -9,7 +9,7 @@ from homeroom.errors import Refused
 from homeroom.people import actions as people
 from homeroom.people import tables as people_tables
 from homeroom.stick import incoming, outgoing, tables
-from homeroom.sync import segment
+from homeroom.sync import segment, signing
 
 
 def test_a_second_box_catches_up_with_everything(riverside, annex, stick):
@@ -137,3 +137,17 @@ def test_whole_entries_that_the_other_box_did_not_sign_are_not_believed(riversid
                 incoming.take_whole(raw, name)
         assert tables.lane(lane.lane) is None
         assert incoming.take_whole(true.raw, sender) == len(segment.content_of(true))
+
+
+def test_only_the_hub_s_own_signature_speaks_for_the_hub(riverside, annex, stick):
+    join_by_stick(annex, riverside, stick)
+    with riverside.open():
+        sender, lane, key = store.box_id(), tables.lanes()[0], signing.own_key(riverside.folder)
+        said = segment.content_of(next(outgoing.whole(lane, 1)))
+        for one in said:
+            one.actor = "hub:somebody"
+        lie = segment.seal(said, box=lane.box, prev="", policy="p", key=key)
+
+    with annex.open():
+        assert incoming.take_whole(lie.raw, sender) == 0
+        assert tables.lane(lane.lane) is None
