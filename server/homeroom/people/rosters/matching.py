@@ -103,8 +103,8 @@ class _Finder:
             return close[0]
         if not close and same:
             told = _(
-                "A %(name)s is here already, in another class. If it is the same child, put the id from an export; "
-                "else a new one is made.",
+                "Somebody called %(name)s is here already, in another class. If it is the same child, put the id from "
+                "an export; else a new one is made.",
                 name=person.full_name,
             )
             self._note(person, told, "id", stops=False)
