@@ -198,6 +198,18 @@ def test_a_revoked_box_stops_and_says_so(world, one):
     assert tokens(one) == [1]
 
 
+def test_what_a_revoked_box_writes_comes_in_by_no_road(world, one):
+    one.write(1)
+    one.sync()
+    with world.hub:
+        hub_actions.revoke(hub_tables.Box.get().id)
+    one.write(2)
+
+    assert take(world.hub, sealed(one)[-1]) == "revoked"
+    assert take(world.hub, sealed(one)[0]).have == 1, "what it sent before stays true"
+    assert tokens(world.hub) == [1]
+
+
 def test_what_a_box_sent_before_it_was_revoked_still_reaches_the_others(world, one):
     two = world.box("two")
     two.enrol()
