@@ -17,11 +17,11 @@ from homeroom.checkpoints import Checkpointer
 from homeroom.claims import Claim
 from homeroom.connections import database
 from homeroom.errors import Unavailable
-from homeroom.table import Local, Projection, Table
+from homeroom.table import Json, Local, Projection, Table
 from homeroom.writer import Job, Writer
 
-__all__ = ["Job", "Local", "Projection", "Table", "after_commit", "check", "close", "database", "is_open", "open_file"]
-__all__ += ["promise", "snapshot", "sync", "sync_folder", "write", "writes"]
+__all__ = ["Job", "Json", "Local", "Projection", "Table", "after_commit", "check", "close", "database", "is_open"]
+__all__ += ["open_file", "promise", "snapshot", "sync", "sync_folder", "write", "writes"]
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -108,6 +109,16 @@ def _name(table: type[Table]) -> str:
 
 def _where(equals: dict[str, Any]) -> str:
     return " AND ".join(f'"{name}" = ?' for name in equals)
+
+
+class Json(peewee.TextField):
+    """A JSON value."""
+
+    def db_value(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    def python_value(self, value: Any) -> Any:
+        return json.loads(value)
 
 
 class Projection(Table):

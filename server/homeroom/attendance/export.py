@@ -1,10 +1,8 @@
 """Attendance as a table for other programs: one tidy row a pupil a day."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
-from homeroom import clock, store
+from homeroom import clock, spreadsheets, store
 from homeroom.attendance import tables, words
 from homeroom.attendance.codes import codes
 from homeroom.people import tables as people
@@ -33,17 +31,15 @@ COLUMNS = (
     "roll_confirmed",
     "remarks",
 )
-MARK = "\ufeff"  # Excel reads UTF-8 only behind a byte-order mark
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(class_ids: Iterable[str], days: Iterable[str]) -> Iterator[str]:
     """The whole table in pieces, day by day, so that a year of a large school needs no memory."""
     groups = [people.school_class(one) for one in class_ids]
     names: dict[str, str] = {}
-    yield MARK + _line(COLUMNS)
+    yield spreadsheets.MARK + spreadsheets.line(COLUMNS)
     for day in days:
-        yield "".join(_line(row) for row in _rows(groups, day, names))
+        yield "".join(spreadsheets.line(row) for row in _rows(groups, day, names))
 
 
 def _rows(groups: list[people.SchoolClass], day: str, names: dict[str, str]) -> Iterator[list[str]]:
@@ -93,14 +89,3 @@ def _time(ms: int | None) -> str:
 
 def _yes(true: bool) -> str:
     return "yes" if true else "no"
-
-
-def _line(values: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([_harmless(value) for value in values])
-    return text.getvalue()
-
-
-def _harmless(value: str) -> str:
-    # A spreadsheet would run a name like =HYPERLINK(…); with the apostrophe it is only text.
-    return f"'{value}" if value.startswith(FORMULA) else value

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from homeroom import clock
 from homeroom.goals import showing, words
-from homeroom.mastery.sheet import MARK, line
 from homeroom.people import tables as people
+from homeroom.spreadsheets import MARK, line
 
 COLUMNS = (
     "student_identifier",

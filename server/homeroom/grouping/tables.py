@@ -1,14 +1,12 @@
 """Rooms, plans, places, keep-apart wishes, groups asked for and answers to nudges, folded from the journal."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import peewee
 
 from homeroom import journal
-from homeroom.db import Local, Projection
+from homeroom.db import Json, Local, Projection
 from homeroom.grouping import events as ev
 from homeroom.grouping import layout as layouts
 from homeroom.grouping.layout import Layout
@@ -17,21 +15,11 @@ from homeroom.journal import Entry
 FRAME = ("classes", "rooms", "stations", "periods", "tablets")
 
 
-class _Json(peewee.TextField):
-    """A JSON value."""
-
-    def db_value(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-    def python_value(self, value: Any) -> Any:
-        return json.loads(value)
-
-
 class StationLayout(Projection):
     """The rooms, stations and periods of a class as last kept."""
 
     layout = peewee.TextField(primary_key=True)
-    told = _Json()
+    told = Json()
 
 
 class StationPlan(Projection):
@@ -39,7 +27,7 @@ class StationPlan(Projection):
 
     layout = peewee.TextField()
     day = peewee.TextField()
-    told = _Json()
+    told = Json()
     published = peewee.IntegerField()
     actor = peewee.TextField()
 
@@ -61,10 +49,10 @@ class Placing(Projection):
     layout = peewee.TextField()
     station = peewee.TextField()
     mode = peewee.TextField()
-    partners = _Json()
+    partners = Json()
     role = peewee.TextField()
     adult = peewee.TextField()
-    reason = _Json()
+    reason = Json()
 
     class Meta:
         primary_key = peewee.CompositeKey("student", "day", "layout", "period")
@@ -89,7 +77,7 @@ class AskedGroup(Projection):
     id = peewee.TextField(primary_key=True)
     layout = peewee.TextField()
     day = peewee.TextField()
-    students = _Json()
+    students = Json()
     source = peewee.TextField()
     about = peewee.TextField()
     actor = peewee.TextField()
@@ -128,8 +116,8 @@ class StationDraft(Local):
 
     layout = peewee.TextField()
     day = peewee.TextField()
-    state = _Json()
-    past = _Json(default=list)
+    state = Json()
+    past = Json(default=list)
     made = peewee.IntegerField()
 
     class Meta:

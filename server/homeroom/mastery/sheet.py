@@ -1,12 +1,11 @@
 """Skills as a table for other programs: one tidy row a student and skill."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from homeroom import clock
 from homeroom.mastery import showing
 from homeroom.people import tables as people
+from homeroom.spreadsheets import MARK, line
 
 COLUMNS = (
     "student_identifier",
@@ -25,8 +24,6 @@ COLUMNS = (
     "judged_by",
     "judgement_reason",
 )
-MARK = "\ufeff"  # Excel reads UTF-8 only behind a byte-order mark
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(class_id: str) -> Iterator[str]:
@@ -43,15 +40,3 @@ def _row(student: people.Student, group: str, cell: showing.Shown) -> list[str]:
     told += [cell.state, cell.word, str(cell.standard or ""), str(on.attempts)]
     told += [clock.day_of(on.last) if on.last is not None else "", cell.sentence, cell.judge, cell.reason]
     return told
-
-
-def line(values: Iterable[str]) -> str:
-    """One line of a CSV file, harmless for spreadsheets."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([_harmless(value) for value in values])
-    return text.getvalue()
-
-
-def _harmless(value: str) -> str:
-    # A spreadsheet would run a name like =HYPERLINK(…); with the apostrophe it is only text.
-    return f"'{value}" if value.startswith(FORMULA) else value

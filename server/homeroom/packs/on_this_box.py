@@ -13,17 +13,9 @@ from typing import Any, cast
 import peewee
 
 from homeroom import blobs, i18n
-from homeroom.db import Local
+from homeroom.db import Json, Local
 from homeroom.errors import NotFound
 from homeroom.i18n import _
-
-
-class _Json(peewee.TextField):
-    def db_value(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-    def python_value(self, value: Any) -> Any:
-        return json.loads(value)
 
 
 class Pack(Local):
@@ -33,11 +25,11 @@ class Pack(Local):
     manifest = peewee.TextField()
     serial = peewee.IntegerField()
     version = peewee.TextField()
-    title = _Json()
-    description = _Json()
+    title = Json()
+    description = Json()
     publisher = peewee.TextField()
     licence = peewee.TextField()
-    languages = _Json()
+    languages = Json()
     default_language = peewee.TextField()
     size = peewee.IntegerField()
     signer = peewee.TextField()
@@ -116,8 +108,8 @@ class Card(Local):
     subject = peewee.TextField()
     level = peewee.TextField()
     variant_of = peewee.TextField()
-    interest = _Json()
-    skills = _Json()
+    interest = Json()
+    skills = Json()
     minutes = peewee.IntegerField()
     with_whom = peewee.TextField()
     offscreen = peewee.BooleanField()
@@ -159,8 +151,8 @@ class SkillRow(Local):
 
     id = peewee.TextField()
     pack = peewee.TextField()
-    title = _Json()
-    description = _Json()
+    title = Json()
+    description = Json()
     subject = peewee.TextField()
     grade_from = peewee.IntegerField()
     grade_to = peewee.IntegerField()
@@ -187,8 +179,8 @@ class Misconception(Local):
     id = peewee.TextField()
     pack = peewee.TextField()
     skill = peewee.TextField()
-    title = _Json()
-    description = _Json()
+    title = Json()
+    description = Json()
     remedy = peewee.TextField()
 
     class Meta:

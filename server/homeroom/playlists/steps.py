@@ -5,11 +5,10 @@ from typing import Any, cast
 import peewee
 
 from homeroom import aliases, clock, db, journal
-from homeroom.db import Local
+from homeroom.db import Json, Local
 from homeroom.i18n import _
 from homeroom.people import same_child
 from homeroom.playlists import tables
-from homeroom.playlists.tables import Json
 
 KEPT = 12  # steps of a week that can be taken back
 SLOT_PARTS = ("slot", "card", "must", "reason", "origin", "quick", "place", "partner")

@@ -1,13 +1,12 @@
 """Published weeks, card by card, and the drafts a teacher works on."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import peewee
 
 from homeroom import journal
-from homeroom.db import Local, Projection
+from homeroom.db import Json, Local, Projection
 from homeroom.errors import NotFound
 from homeroom.evidence.rows import Work
 from homeroom.evidence.rules import FINISHED
@@ -17,16 +16,6 @@ from homeroom.playlists import events as ev
 from homeroom.playlists import rules
 
 Slots = list[dict[str, Any]]
-
-
-class Json(peewee.TextField):
-    """A JSON value."""
-
-    def db_value(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-    def python_value(self, value: Any) -> Any:
-        return json.loads(value)
 
 
 class Week(Projection):

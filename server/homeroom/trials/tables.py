@@ -1,27 +1,16 @@
 """Comparisons, who takes part, and what each look said, folded from the journal."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import peewee
 
 from homeroom import journal
-from homeroom.db import Projection
+from homeroom.db import Json, Projection
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.trials import events as ev
-
-
-class _Json(peewee.TextField):
-    """A JSON value."""
-
-    def db_value(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-    def python_value(self, value: Any) -> Any:
-        return json.loads(value)
 
 
 class Trial(Projection):
@@ -30,9 +19,9 @@ class Trial(Projection):
     id = peewee.TextField(primary_key=True)
     question = peewee.TextField()
     skill = peewee.TextField()
-    usual = _Json()
-    new = _Json()
-    names = _Json()
+    usual = Json()
+    new = Json()
+    names = Json()
     outcome = peewee.TextField()
     most = peewee.IntegerField()
     seed = peewee.TextField()
@@ -83,7 +72,7 @@ class TrialLook(Projection):
 
     trial = peewee.TextField()
     look = peewee.IntegerField()
-    counts = _Json()
+    counts = Json()
     when = peewee.IntegerField()
 
     class Meta:

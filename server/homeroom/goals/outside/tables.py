@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 import peewee
 
 from homeroom import journal
-from homeroom.db import Projection
+from homeroom.db import Json, Projection
 from homeroom.errors import NotFound
 from homeroom.goals.outside import events as ev
 from homeroom.i18n import _
 from homeroom.journal import Entry
-from homeroom.playlists.tables import Json
 
 
 class OutsidePlace(Projection):

@@ -6,12 +6,11 @@ from typing import Any
 import peewee
 
 from homeroom import journal
-from homeroom.db import Projection
+from homeroom.db import Json, Projection
 from homeroom.errors import NotFound
 from homeroom.goals.projects import events as ev
 from homeroom.i18n import _
 from homeroom.journal import Entry
-from homeroom.playlists.tables import Json
 
 
 class Project(Projection):

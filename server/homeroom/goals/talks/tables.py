@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 import peewee
 
 from homeroom import journal
-from homeroom.db import Projection
+from homeroom.db import Json, Projection
 from homeroom.errors import NotFound
 from homeroom.goals.talks import events as ev
 from homeroom.i18n import _
 from homeroom.journal import Entry
 from homeroom.people import tables as people
-from homeroom.playlists.tables import Json
 
 
 class Mentor(Projection):

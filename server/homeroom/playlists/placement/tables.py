@@ -8,7 +8,7 @@ from typing import Any, cast
 import peewee
 
 from homeroom import clock, journal
-from homeroom.db import Projection
+from homeroom.db import Json, Projection
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 from homeroom.journal import Entry
@@ -17,7 +17,6 @@ from homeroom.playlists import catalog, questions
 from homeroom.playlists import events as ev
 from homeroom.playlists.placement import ladder
 from homeroom.playlists.placement.ladder import Answer, Stand, Strand
-from homeroom.playlists.tables import Json
 
 FIRST_GRADE_AGE = 6
 
