@@ -151,6 +151,21 @@ def test_after_a_lane_gave_way_no_process_of_the_box_writes_to_it(world, one):
     assert tokens(one) == [1, 2]
 
 
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["in the same lane", "in another one of this box"])
+def test_what_replaced_something_that_moved_still_replaces_it(world, one, elsewhere):
+    lane = one.write(1, kind="marked").rpartition("-")[0]
+    if elsewhere:
+        with one:
+            store.forget_lane()
+    assert (one.write(2, kind="marked", replaces=True).rpartition("-")[0] != lane) == elsewhere
+
+    with one:
+        fork.give_way(lane, 0)
+        [left] = journal.standing(journal.of_register("attendance/ada/2026-11-23"))
+
+    assert left.event.when == 2
+
+
 def test_what_moves_into_another_lane_keeps_its_clock(world, one):
     """Or the days of a wrong clock could not be told apart any more."""
     lane = one.write(1).rpartition("-")[0]
