@@ -81,6 +81,26 @@ def test_what_the_hub_can_not_read_is_not_acknowledged(one, world, monkeypatch):
     assert waiting(one) == 0
 
 
+def test_one_of_two_keys_opens_its_part_and_the_rest_still_waits(one, world, monkeypatch):
+    with monkeypatch.context() as silent:
+        silent.setattr(keys, "agree", lambda talk: None)
+        one.write(7, student="ada", kind="marked")
+        one.write(8, student="ben", kind="marked")
+        one.sync()
+    with one:
+        given = keyring.of(["ada"])["ada"]
+    with world.hub:
+        locked.take_keys(given)
+        assert len(locked.waiting()) == 1
+    assert notes(world.hub) == ["-", "note 7"]
+    assert waiting(one) == 2
+
+    one.sync()
+
+    assert notes(world.hub) == ["note 7", "note 8"]
+    assert waiting(one) == 0
+
+
 def test_a_photo_of_which_was_told_before_the_key_came_follows_it(one, world, monkeypatch):
     with one, journal.acting(actor="student:ada"):
         sha = blobs.put(io.BytesIO(b"a photo"), most=100)

@@ -144,7 +144,9 @@ def test_who_gives_way_again_after_a_restore_doubles_nothing(world, one, tmp_pat
 def test_after_a_lane_gave_way_no_process_of_the_box_writes_to_it(world, one):
     lane = one.write(1).rpartition("-")[0]
     with one:
+        actions.seal_all()
         fork.give_way(lane, 0)
+        assert tables.segments_after(lane, 0) == [], "our story of it is offered no more"
         store._lane = lane  # another process still has it in memory
 
     assert one.write(2).rpartition("-")[0] != lane
