@@ -33,6 +33,7 @@ export function giveTablets(place, students, day) {
     const greeting = tablet && atSchool(day.get(id).state) && !day.get(id).waiting && of(place, id)[0];
     if (!greeting || greeting.querySelector(".tablet.own")) continue;
     greeting.insertBefore(shown(tablet), greeting.lastChild);
+    greeting.fresh = true;
     say(take(tablet));
     greet(take(tablet), true);
   }
@@ -61,10 +62,11 @@ function show(place, greeting) {
   setTimeout(() => leave(greeting), STAYS);
 }
 
-// Not from under somebody's finger or focus.
+// Not from under somebody's finger or focus, nor with news that just came.
 function leave(greeting) {
-  if (greeting.contains(document.activeElement)) setTimeout(() => leave(greeting), STAYS);
-  else greeting.remove();
+  if (!greeting.fresh && !greeting.contains(document.activeElement)) return greeting.remove();
+  greeting.fresh = false;
+  return setTimeout(() => leave(greeting), STAYS);
 }
 
 const of = (place, student) => Array.from(place.children).filter((one) => one.dataset.student === student);

@@ -134,9 +134,9 @@ export async function openSchool(outbox) {
   school.roster = saved || null;
   acts = await outbox.pendingFor();
   speakLanguage();
-  let lastSaved = 0;
+  let lastSaved = -1; // not heard yet
   outbox.subscribe((state) => {
-    if (state.lastSaved > lastSaved && lastSaved) setTimeout(() => ask(), 200);
+    if (lastSaved >= 0 && state.lastSaved > lastSaved) setTimeout(() => ask(), 200);
     lastSaved = state.lastSaved;
   });
   document.addEventListener("visibilitychange", () => document.hidden || ask());
