@@ -219,7 +219,7 @@ def test_the_tablet(visitors, school, morning, language, group, name):
 def enrolled(visitors, school, morning, kind, device):
     """A new device of the school, at its own page."""
     page = visitors.device(device)
-    made = morning.office.post("/devices", form={"kind": kind, "name": "Another"})
+    made = morning.office.post("/devices", form={"kind": kind})
     page.goto(school.url + "/enrol?code=" + made.url.rpartition("/")[2])
     page.get_by_role("button", name="Let this device in").tap()
     page.get_by_role("button", name="3B").wait_for()
