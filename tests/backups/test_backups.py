@@ -255,39 +255,40 @@ def test_a_restore_that_is_cut_off_anywhere_leaves_the_old_school_or_the_new_one
     assert (settings.data / "keys" / "backup.age").exists()
 
 
-def test_a_cut_while_the_last_is_cleared_away_does_not_put_the_new_school_aside(
-    prepared, settings, tmp_path, monkeypatch
-):
-    actions.back_up(prepared)
-    before, lock = school_names(), vault.Vault(vault.own(settings.data).printed())
-    found, new = restoring.find(prepared, lock), make_settings(tmp_path / "new")
-    rmtree = restoring.shutil.rmtree
+@pytest.fixture
+def onto_a_new_box(prepared, settings, tmp_path, monkeypatch):
+    """Restores onto a new box, with this function of that in the place of its own until it is cut off; then starts."""
 
-    class Cut(BaseException):
-        pass
+    def restore(where, name, function):
+        actions.back_up(prepared)
+        before, lock = school_names(), vault.Vault(vault.own(settings.data).printed())
+        found, new = restoring.find(prepared, lock), make_settings(tmp_path / "new")
+        db.close()
+        with monkeypatch.context() as cutting:
+            cutting.setattr(where, name, function)
+            with pytest.raises(KeyboardInterrupt):
+                restoring.restore(found, lock, new.data)
+        app.create_box(new)
+        assert school_names() == before
+        assert not (new.data / "set-aside").exists()
+
+    return restore
+
+
+def test_a_cut_while_the_last_is_cleared_away_does_not_put_the_new_school_aside(onto_a_new_box):
+    rmtree = restoring.shutil.rmtree
 
     def begin_and_be_cut(folder, **how):
         if (folder / "old-is-aside").exists():
             (folder / "old-is-aside").unlink()
-            raise Cut
+            raise KeyboardInterrupt
         rmtree(folder, **how)
 
-    db.close()
-    with monkeypatch.context() as cutting:
-        cutting.setattr(restoring.shutil, "rmtree", begin_and_be_cut)
-        with pytest.raises(Cut):
-            restoring.restore(found, lock, new.data)
-    app.create_box(new)
-
-    assert school_names() == before
-    assert not (new.data / "set-aside").exists()
+    onto_a_new_box(restoring.shutil, "rmtree", begin_and_be_cut)
 
 
 @pytest.mark.parametrize("step", [1, 2])
-def test_on_a_new_box_what_was_put_in_place_before_a_cut_stays_there(prepared, settings, tmp_path, monkeypatch, step):
-    actions.back_up(prepared)
-    before, lock = school_names(), vault.Vault(vault.own(settings.data).printed())
-    found, new = restoring.find(prepared, lock), make_settings(tmp_path / "new")
+def test_on_a_new_box_what_was_put_in_place_before_a_cut_stays_there(onto_a_new_box, step):
     rename, left = restoring.Path.rename, [step]
 
     def rename_and_be_cut(path, target):
@@ -296,15 +297,7 @@ def test_on_a_new_box_what_was_put_in_place_before_a_cut_stays_there(prepared, s
         left[0] -= 1
         return rename(path, target)
 
-    db.close()
-    with monkeypatch.context() as cutting:
-        cutting.setattr(restoring.Path, "rename", rename_and_be_cut)
-        with pytest.raises(KeyboardInterrupt):
-            restoring.restore(found, lock, new.data)
-    app.create_box(new)
-
-    assert school_names() == before
-    assert not (new.data / "set-aside").exists()
+    onto_a_new_box(restoring.Path, "rename", rename_and_be_cut)
 
 
 def test_two_restores_in_the_same_second_keep_both_of_what_was_there(prepared, settings):
