@@ -13,14 +13,14 @@ export async function openKnown(school, outbox) {
   const tell = () => readers.forEach((read) => read());
   const keep = () => disk("readwrite", ["meta"], ({meta}) => [meta.put(told, "corner")]).catch(() => {});
   const [saved] = await disk("readonly", ["meta"], ({meta}) => [meta.get("corner")]).catch(() => []);
-  let told = saved || {pin: null, visitors: [], day: "", heard: 0};
+  let told = saved || {pin: null, visitors: [], heard: 0};
   let acts = (await outbox.pendingFor()).filter(({kind}) => KINDS.includes(kind));
 
   async function ask() {
     const unanswered = new Set((await outbox.pendingFor()).map(key));
     const before = new Set(acts);
     const {status, body} = await askCorner().catch(() => ({}));
-    if (status === 401 || status === 403) told = {pin: null, visitors: [], day: "", heard: 0}; // out of use: forget names
+    if (status === 401 || status === 403) told = {pin: null, visitors: [], heard: 0}; // out of use: forget names
     else if (status === 200) told = {...body, heard: school.now()};
     else return;
     // What the box had answered before it was asked is in its answer now.
@@ -47,7 +47,7 @@ export async function openKnown(school, outbox) {
   function visitors() {
     const today = schoolDay(school.now());
     const offset = school.roster ? school.roster.offset : 0;
-    const inside = new Map((told.day === today ? told.visitors : []).map((one) => [one.id, one]));
+    const inside = new Map((schoolDay(told.heard) === today ? told.visitors : []).map((one) => [one.id, one]));
     for (const {kind, when, body} of acts) {
       const came = when + offset;
       if (kind === KINDS[0] && schoolDay(came) === today) inside.set(body.visit, {id: body.visit, name: body.name, host: body.host, came});
@@ -64,7 +64,7 @@ export async function openKnown(school, outbox) {
   setInterval(ask, EVERY);
   const first = ask();
   if (!saved) await first; // nobody comes in before the first word of a PIN
-  return {ask, act, visitors, pin: () => told.pin, heard: () => told.heard,
+  return {ask, act, visitors, pin: () => told.pin,
     subscribe(read) {
       readers.add(read);
       return () => readers.delete(read);
