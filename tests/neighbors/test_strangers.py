@@ -11,7 +11,7 @@ from tests.sync.next_door import box_application, meet, wire_to
 from tests.sync.world import entries, tokens
 
 from homeroom import config, db, store
-from homeroom.errors import HomeroomError
+from homeroom.errors import HomeroomError, Refused
 from homeroom.hub import actions as hub_actions
 from homeroom.neighbors import actions, calling, channel, guests, meeting, members, rules, tables, wholeness
 from homeroom.neighbors.calling import Unproven
@@ -487,3 +487,14 @@ def test_one_that_fails_stops_neither_the_others_nor_the_schedule(pair):
     assert tokens(one) == [1]
     with one:
         assert tables.place("10.0.0.99:8080").trouble == "garbage"
+
+
+def test_a_message_can_not_be_played_back_to_who_sent_it():
+    (secret, _own), (_theirs, share) = channel.draw(), channel.draw()
+    made = channel.agree(secret, share, b"asked", b"hello", "00" * 16)
+    sealed = made.seal(b"who is here", 1, to_called=True)
+
+    assert made.open(sealed, 1, to_called=True) == b"who is here"
+    for how in ({"n": 1, "to_called": False}, {"n": 2, "to_called": True}):
+        with pytest.raises(Refused):
+            made.open(sealed, **how)

@@ -25,7 +25,8 @@ from homeroom.people import tables as people_tables
 from homeroom.people.events import StudentErased
 from homeroom.record import actions
 from homeroom.stick import actions as stick_actions
-from homeroom.sync import files, scrub, sealing, segment
+from homeroom.sync import erased as segments
+from homeroom.sync import files, quarantine, scrub, sealing, segment
 
 OPEN = {"policy_names": "full", "policy_work": "full"}
 WORDS = "the bean of Ada grew"
@@ -109,6 +110,21 @@ def sealed_pieces():
     rows = db.database.execute_sql("SELECT content FROM sync_segment").fetchall()
     contents = [segment._loaded(segment.parse(bytes(raw))) for (raw,) in rows]
     return {content["s"][subject] for content in contents for subject, _key, _sealed in content.get("k", [])}
+
+
+def test_what_was_kept_aside_and_speaks_of_her_is_emptied(box, cast):
+    sealing.seal_all()
+    for (raw,) in db.database.execute_sql("SELECT content FROM sync_segment").fetchall():
+        quarantine.put("chain", "a stick", quarantine.About(), bytes(raw))
+    assert [row for row in quarantine.unsettled() if segments.speaks_of(bytes(row.content), cast.ada.id)]
+
+    actions.erase(cast.ada.id, name="Ada Obi")
+
+    assert not [row for row in quarantine.Quarantine.select() if cast.ada.id.encode() in opened(bytes(row.content))]
+
+
+def opened(raw):
+    return segment._unzip(segment.parse(raw).body) if raw else b""
 
 
 def test_a_wrong_name_erases_nothing(box, cast):

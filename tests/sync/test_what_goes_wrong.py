@@ -464,6 +464,17 @@ def test_what_waited_for_the_first_goes_in_with_it_each_once(world, one, monkeyp
     assert looked_at == list(range(1, 41)), "not each within the one before, and none again and again"
 
 
+def test_a_segment_that_follows_another_story_is_not_taken_in(world, one):
+    first, second = one_each(one, 2)
+    with one:
+        key, said = signing.own_key(config.current().data), segment.content_of(segment.parse(second))
+        lie = segment.seal(said, box=store.box_id(), prev="f" * 64, policy="p", key=key)
+    take(world.hub, first)
+
+    assert take(world.hub, lie.raw) == "chain"
+    assert take(world.hub, second).have == 2
+
+
 def test_what_waits_goes_on_waiting_while_the_disk_fails(world, one, monkeypatch):
     first, second, third = three_segments(one)
     take(world.hub, second, keep_gaps=True), take(world.hub, third, keep_gaps=True)
