@@ -267,18 +267,13 @@ def _fit_what_waits() -> None:
 
 
 def _fit(row: tables.Waiting) -> None:
+    # Both or neither: what neither waits nor is here would be confirmed as read.
     try:
-        db.write(_take_waiting, row)
+        db.write(lambda: (actions.stop_waiting(row), take_whole(bytes(row.content), row.sender)))
     except Unavailable:
         raise  # the disk: it goes on waiting
     except HomeroomError:
         actions.stop_waiting(row)  # it was checked when it came; now its sender is out
-
-
-def _take_waiting(row: tables.Waiting) -> None:
-    # Both or neither: what neither waits nor is here would be confirmed as read.
-    actions.stop_waiting(row)
-    take_whole(bytes(row.content), row.sender)
 
 
 def _file(part: rules.Part, found: Found) -> None:
