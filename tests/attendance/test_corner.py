@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from conftest import make_settings
 from homeroom import app, clock, config, db, journal, timekeeping
-from homeroom.attendance import tables, visits
+from homeroom.attendance import tables
 from homeroom.attendance.events import VisitErased, VisitorCame
+from homeroom.attendance.visitors import tables as visits
 from homeroom.cli import main
 from homeroom.errors import BadConfig
 from homeroom.neighbors import sign_in

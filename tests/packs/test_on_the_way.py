@@ -8,7 +8,7 @@ from tests.packs.web_server import WebServer
 
 from homeroom import blobs, disk
 from homeroom.errors import NotFound, Refused, Unavailable
-from homeroom.packs import actions, exporting, fetching, minisign, piecewise, tables
+from homeroom.packs import actions, exporting, fetching, minisign, on_the_way, piecewise, tables
 from homeroom.packs import format as packfile
 
 BIG = 400_000
@@ -127,7 +127,7 @@ def test_a_pack_is_installed_from_an_address(with_film, server):
 
     assert fetched.pack.version == "1.0.0"
     assert told[-1][0] == told[-1][1] > BIG
-    assert list(actions.incoming().iterdir()) == []
+    assert list(on_the_way.folder().iterdir()) == []
 
 
 def test_a_new_version_fetches_little_more_than_what_changed(with_film, server):

@@ -6,8 +6,9 @@ import threading
 from typing import Any
 
 from homeroom import clock, config, i18n, journal
-from homeroom.attendance import rules, session_times, tables, visits, words
+from homeroom.attendance import rules, session_times, tables, words
 from homeroom.attendance.tablets import told
+from homeroom.attendance.visitors import tables as visits
 from homeroom.people import corner_pin
 from homeroom.people import tables as people
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from homeroom import clock
-from homeroom.attendance import tables, visits, words
+from homeroom.attendance import tables, words
+from homeroom.attendance.visitors import tables as visits
 from homeroom.i18n import _
 from homeroom.people import tables as people
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import io
-import os
 import secrets
-import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,7 +17,7 @@ from homeroom.errors import Conflict, HomeroomError, NotFound, Refused
 from homeroom.i18n import _
 from homeroom.lazy import lazy
 
-from . import keylife, requirements, shelve, tables, trust
+from . import keylife, on_the_way, requirements, shelve, tables, trust
 from .events import Installed, Removed, RolledBack
 from .on_this_box import CardVersion, Pack, PackFile, PackIncoming, PackSeen, PackVersion
 
@@ -28,10 +25,6 @@ if TYPE_CHECKING:
     from . import format as packfile
 else:
     packfile = lazy("homeroom.packs.format")
-
-
-AN_HOUR = 3600  # seconds that an upload may lie about
-A_WEEK = 7 * 24 * AN_HOUR  # seconds that what was fetched in part is kept
 
 
 _needs: list[Callable[[str], bool]] = []
@@ -84,7 +77,7 @@ def install(path: Path, tell: Callable[[int, int], None] = lambda _done, _all: N
 
 def install_folder(folder: Path) -> Pack:
     """Build a pack from its source folder, sign it with the box's own key and install it."""
-    part = incoming() / f"{secrets.token_hex(8)}.pack"
+    part = on_the_way.folder() / f"{secrets.token_hex(8)}.pack"
     try:
         packfile.build(folder, part, trust.own_key())
         return install(part)
@@ -103,28 +96,6 @@ def remove(pack_id: str) -> None:
     """Take a pack off the box. What children did with its cards stays, and so do the cards' texts."""
     with _one_at_a_time():
         _forget(_remove(pack_id))
-
-
-def incoming() -> Path:
-    """A folder for packs on their way in: uploads for an hour, what was fetched in part for a week."""
-    folder = config.current().data / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@contextmanager
-def arriving(manifest: str) -> Iterator[Path]:
-    """The folder for what comes of a version, for one road at a time. Raises Conflict (`soon`)."""
-    folder = incoming() / manifest
-    folder.mkdir(exist_ok=True)
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield folder
-    except BlockingIOError as error:
-        raise Conflict(_("This pack is on its way here already. Try again in a minute."), soon=True) from error
-    finally:
-        os.close(lock)
 
 
 @contextmanager
@@ -292,11 +263,7 @@ def _write(event: type[Installed], version: PackVersion) -> None:
 
 def _sweep() -> None:
     """Clear away what an interrupted installation left behind."""
-    for path in incoming().iterdir():
-        with suppress(FileNotFoundError):
-            kept = A_WEEK if path.is_dir() or path.suffix == ".upload" else AN_HOUR
-            if path.stat().st_mtime < time.time() - kept:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    on_the_way.sweep()
     left = [row.sha256 for row in PackIncoming.select()]
     if left:
         _forget(left)

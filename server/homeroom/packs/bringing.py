@@ -21,7 +21,7 @@ from homeroom.errors import Conflict, HomeroomError, NotFound, Refused, where
 from homeroom.i18n import _
 from homeroom.lazy import lazy
 
-from . import actions, tables
+from . import actions, on_the_way, tables
 from .safezip import SafeZip
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _opened(source: str) -> Path | BinaryIO:
 
 def upload(ident: str) -> Path:
     """The file that a browser sent piece by piece. Raises NotFound."""
-    path = actions.incoming() / f"{ident}.upload"
+    path = on_the_way.folder() / f"{ident}.upload"
     if not path.is_file():
         raise NotFound(_("This file has not arrived. Choose it again."))
     return path
@@ -197,7 +197,7 @@ def upload(ident: str) -> Path:
 
 def received(ident: str) -> int:
     """How many bytes of an upload are here; 0 for one that was never begun. Raises Refused for an odd name."""
-    path = actions.incoming() / f"{_checked(ident)}.upload"
+    path = on_the_way.folder() / f"{_checked(ident)}.upload"
     return path.stat().st_size if path.is_file() else 0
 
 
@@ -213,7 +213,7 @@ def add(ident: str, start: int, piece: bytes) -> int:
         if have + len(piece) > LARGEST_UPLOAD or len(piece) > LARGEST_PIECE:
             raise Refused(_("This file is too large for the box. Bring it by stick."))
         blobs.make_room(len(piece))
-        with (actions.incoming() / f"{ident}.upload").open("ab") as file:
+        with (on_the_way.folder() / f"{ident}.upload").open("ab") as file:
             file.write(piece)
         return have + len(piece)
 

@@ -12,7 +12,7 @@ from homeroom import blobs
 from homeroom.errors import Unavailable
 from homeroom.i18n import _
 
-from . import actions, packwriter
+from . import actions, on_the_way, packwriter
 from . import format as packfile
 from .manifest import File
 from .on_this_box import Pack
@@ -40,7 +40,7 @@ def install(url: str, tell: Callable[[int, int], None] = lambda _done, _all: Non
     remote = RemoteFile(url)
     with SafeZip(io.BufferedReader(remote), packfile.may) as zipped:
         head = packfile.head(zipped)
-        with actions.arriving(head.sha256) as folder:
+        with on_the_way.arriving(head.sha256) as folder:
             lacking = {one.sha256: one for one in head.files if not blobs.has(one.sha256)}
             blobs.make_room(2 * sum(one.size for one in lacking.values()))
             _fetch_all(remote, zipped, lacking, folder, tell)

@@ -15,7 +15,7 @@ from homeroom import blobs
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 
-from . import actions, packwriter, requirements
+from . import actions, on_the_way, packwriter, requirements
 from . import format as packfile
 from .manifest import SHA
 from .on_this_box import Pack, PackFile
@@ -65,7 +65,7 @@ def install(giver: Giver, manifest: str, tell: Callable[[int, int], None] = lamb
 
     Raises Refused, Conflict or NoRoom with a sentence, and what the giver raises; the box then has what it had.
     """
-    with actions.arriving(manifest) as folder:
+    with on_the_way.arriving(manifest) as folder:
         pack = _install(giver, manifest, folder, tell)
         shutil.rmtree(folder)
     return pack

@@ -23,6 +23,7 @@ from . import (
     keyring,
     labels,
     licences,
+    on_the_way,
     ranges,
     serving,
     tables,
@@ -85,7 +86,7 @@ def install() -> ResponseReturnValue:
     """Install an uploaded .pack file."""
     request.max_content_length = LARGEST_UPLOAD
     blobs.make_room(2 * (request.content_length or 0))  # what is sent, and what is kept of it
-    part = actions.incoming() / f"{secrets.token_hex(8)}.pack"
+    part = on_the_way.folder() / f"{secrets.token_hex(8)}.pack"
     try:
         upload = request.files.get("pack")
         if upload is None or not upload.filename:

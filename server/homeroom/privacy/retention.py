@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from homeroom import clock, config, db, reading, timekeeping
-from homeroom.attendance import visits
+from homeroom.attendance.visitors import tables as visits
 from homeroom.people import sessions
 from homeroom.people import tables as people
 from homeroom.people.events import StudentArchived

@@ -10,7 +10,7 @@ from homeroom import blobs, config, store
 from homeroom.errors import NotFound, Refused
 from homeroom.i18n import _
 from homeroom.packs import actions as packs
-from homeroom.packs import cardmd, licences, manifest, source, wiring
+from homeroom.packs import cardmd, licences, manifest, on_the_way, source, wiring
 from homeroom.packs import tables as installed
 from homeroom.packs.frontmatter import Defaults
 from homeroom.packs.problems import Problem
@@ -59,7 +59,7 @@ def put_out(texts: Mapping[str, str]) -> None:
         except NotFound:
             return
         return
-    with tempfile.TemporaryDirectory(dir=packs.incoming(), prefix="workshop-") as folder:
+    with tempfile.TemporaryDirectory(dir=on_the_way.folder(), prefix="workshop-") as folder:
         _write(Path(folder), texts)
         found = source.load(Path(folder))
         if found.serious:

@@ -12,8 +12,7 @@ from flask.typing import ResponseReturnValue
 from homeroom import blobs, clock, i18n
 from homeroom.errors import HomeroomError, NotFound, Refused
 from homeroom.i18n import _
-from homeroom.packs import actions as packs
-from homeroom.packs import exporting, labels, serving
+from homeroom.packs import exporting, labels, on_the_way, serving
 from homeroom.packs import tables as installed
 from homeroom.packs.programs import pages as programs
 from homeroom.people import tables as people
@@ -158,7 +157,7 @@ def _do(card: str, what: str) -> str:
 @allow("staff")
 def share() -> ResponseReturnValue:
     """The school's own cards as a signed pack, for another school."""
-    target = packs.incoming() / f"{secrets.token_hex(8)}.pack"
+    target = on_the_way.folder() / f"{secrets.token_hex(8)}.pack"
     try:
         content = exporting.export(shelf.pack_id(), target).read_bytes()
     finally:

@@ -14,11 +14,11 @@ from homeroom.attendance import (
     roll_call,
     session_times,
     tables,
-    visiting,
-    visits,
     words,
 )
 from homeroom.attendance.views.register import as_csv
+from homeroom.attendance.visitors import actions as visiting
+from homeroom.attendance.visitors import tables as visits
 from homeroom.i18n import messages_for
 from homeroom.people import actions as people_actions
 from homeroom.people import tables as people

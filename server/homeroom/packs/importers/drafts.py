@@ -15,7 +15,7 @@ from homeroom import blobs, config
 from homeroom.errors import Conflict, NotFound, Refused
 from homeroom.i18n import _
 
-from .. import actions, source
+from .. import actions, on_the_way, source
 from ..licences import LICENCES
 from ..on_this_box import Pack
 from ..problems import Problem
@@ -162,6 +162,6 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _sweep() -> None:
     """Clear away what an interrupted import left behind."""
-    for path in [*folder().glob(".*"), *actions.incoming().glob("import-*")]:
+    for path in [*folder().glob(".*"), *on_the_way.folder().glob("import-*")]:
         if path.stat().st_mtime < time.time() - 3600:
             shutil.rmtree(path, ignore_errors=True)

@@ -19,7 +19,7 @@ from homeroom.lazy import lazy
 from homeroom.terms import months
 from homeroom.web import allow, page
 
-from .. import actions, labels, licences, media, serving
+from .. import labels, licences, media, on_the_way, serving
 from ..on_this_box import in_language
 from . import report as reports
 from .names import TITLES
@@ -66,7 +66,7 @@ def take_in() -> ResponseReturnValue:
     """Turn an uploaded file into a draft."""
     request.max_content_length = LARGEST
     blobs.make_room(2 * (request.content_length or 0))  # what is sent, and what is kept of it
-    room = actions.incoming() / f"import-{secrets.token_hex(8)}"
+    room = on_the_way.folder() / f"import-{secrets.token_hex(8)}"
     try:
         upload = request.files.get("file")
         if upload is None or not upload.filename:

@@ -2,7 +2,7 @@
 
 from homeroom import acts, clock, db, journal
 from homeroom.attendance.events import VisitErased, VisitorCame, VisitorWent
-from homeroom.attendance.visits import Visit, forget
+from homeroom.attendance.visitors.tables import Visit, forget
 from homeroom.errors import NotFound
 from homeroom.i18n import _
 
