@@ -88,6 +88,10 @@ class Link:
         """How many requests are on their way."""
         return len(self._asked)
 
+    def pace(self, rate: int) -> None:
+        """Put no more than `rate` bytes a second onto the link from now on; 0 = as many as it takes."""
+        self._wire.pace(rate)
+
     def ask(self, method: str, path: str, body: bytes) -> None:
         """Send one signed request on its way. `answer` gives the answers in the order of the requests."""
         signature = signing.to_text(signing.sign(self._key, signing.request_message(method, path, self.nonce, body)))

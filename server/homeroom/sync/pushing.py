@@ -81,6 +81,7 @@ def _ask(talk: Talk, going: _Pass) -> None:
     found = [tables.segment_at(lane, first) for lane, first, _size in going.next(talk.size)]
     message = frames.pack(bytes(one.content) for one in found if one is not None)
     going.sent.append((len(message), time.monotonic()))
+    talk.link.pace(rules.pace(talk.rate))
     talk.link.ask("POST", "/sync/v1/segments", message)
 
 
@@ -89,7 +90,7 @@ def _take_answer(talk: Talk, going: _Pass) -> None:
     size, began = going.sent.popleft()
     now = time.monotonic()
     # With another request before it on the link, this one's own time begins when that one was answered.
-    rate = rules.new_rate(talk.rate, size, now - max(began, going.answered))
+    rate = rules.new_rate(talk.rate, size, now - max(began, going.answered), alone=began > going.answered)
     going.answered = now
     before = tables.hub_heads()
     heads = notes.lanes_told(answers)

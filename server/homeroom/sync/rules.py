@@ -9,6 +9,8 @@ FIRST_WAIT = 30  # seconds
 LONGEST_WAIT = 6 * 3600
 SMALLEST, LARGEST = 8_000, 64_000  # bytes of a request: a bad link bears small ones, round trips want large ones
 SECONDS_EACH = 2  # what one request may take on the link as it was measured: two on their way fill a round trip of 2 s
+SLOW = 32_000  # bytes a second
+AHEAD = 1.25  # times the measured rate: so fast a slow link is filled
 ENTRY_BYTES = 100  # of an entry in a compressed segment, about
 Head = tuple[int, str]  # the last number of a lane without a hole, and the hash of the segment that ends there
 
@@ -84,7 +86,24 @@ def request_size(rate: int) -> int:
     return max(SMALLEST, min(LARGEST, rate * SECONDS_EACH))
 
 
-def new_rate(rate: int, size: int, seconds: float) -> int:
-    """The rate after a request of `size` bytes took so long: the old one counts for three quarters."""
+def pace(rate: int) -> int:
+    """Bytes a second that go onto a link of that rate at most; 0 = as many as it takes.
+
+    On a slow one a burst would overflow the queues on its way, and a cut throw away what waits in them. A little faster
+    than measured, or a link that got better would never be found out.
+    """
+    return int(rate * AHEAD) if rate < SLOW else 0
+
+
+def new_rate(rate: int, size: int, seconds: float, *, alone: bool = False) -> int:
+    """The rate after a request of `size` bytes took so long: better than thought counts for half, worse for a quarter.
+
+    `alone`: no other was before it on the link, so that a round trip is in its time, too; then it counts only when the
+    link became less than half as good.
+    """
     measured = int(size / max(seconds, 0.001))
-    return measured if not rate else (3 * rate + measured) // 4
+    if not rate:
+        return measured
+    if measured > rate:
+        return (rate + measured) // 2
+    return rate if alone and 2 * measured > rate else (3 * rate + measured) // 4

@@ -3,6 +3,7 @@
 import http.client
 import io
 import socket
+import sys
 import time
 from collections.abc import Mapping
 from typing import Any, cast
@@ -10,6 +11,7 @@ from typing import Any, cast
 Answer = tuple[int, str, bytes]  # status, the hub's signature, content
 DEAD = 40  # seconds in which nothing of what was sent is confirmed by the other side
 DRIPS = 100  # bytes a second: an answer that comes slower for longer than all patience is none
+MAX_PACING_RATE, UNPACED = 47, (1 << 32) - 1  # SO_MAX_PACING_RATE of Linux, which Python has no name for
 QUIET = 8  # seconds without a byte after which the other side is asked whether it is there; then every half of it
 
 
@@ -28,6 +30,12 @@ class Wire:
         self._connection.timeout = seconds
         if self._connection.sock:
             self._connection.sock.settimeout(seconds)
+
+    def pace(self, rate: int) -> None:
+        """Put no more than `rate` bytes a second onto the wire; 0 = as many as it takes. Only where the system can."""
+        if self._answers is not None and sys.platform == "linux":
+            most = (rate or UNPACED).to_bytes(4, sys.byteorder)
+            self._connection.sock.setsockopt(socket.SOL_SOCKET, MAX_PACING_RATE, most)
 
     def write(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Send one request; connects when there is no connection."""
