@@ -1,6 +1,7 @@
 """Takes the pictures of docs/screens anew: `.venv/bin/python tools/screens.py`. A demo school, used for a morning."""
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -74,6 +75,19 @@ def the_wall(browser, school):
     page.context.close()
 
 
+def choose(page):
+    """Open the first card of the week that begins with a choice of answers."""
+    for number in range(page.locator(".w-tile").count()):
+        page.locator(".w-tile").nth(number).tap()
+        page.get_by_role("button", name=re.compile("^(Start|Continue)$")).tap()
+        page.locator(".p-steps").wait_for()
+        if page.locator(".p-option").first.is_visible() and page.get_by_role("button", name="Hint").is_visible():
+            return
+        page.get_by_role("button", name="My week").tap()
+        page.locator(".w-tile").first.wait_for()
+    raise SystemExit("no card of this week begins with a choice")
+
+
 def the_tablet(browser, school):
     page = enrolled(browser, school, "Tablet", (800, 1280))
     page.get_by_role("button", name="Ada Ob.", exact=True).tap()
@@ -82,7 +96,7 @@ def the_tablet(browser, school):
     page.locator(".w-tile").first.wait_for()
     page.wait_for_load_state("networkidle")
     keep(page, "week")
-    page.get_by_role("button", name="Continue").tap()
+    choose(page)
     page.locator(".p-option").last.tap()
     page.get_by_role("button", name="Hint").tap()
     page.get_by_role("button", name="Check", exact=True).tap()
