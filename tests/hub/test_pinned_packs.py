@@ -11,7 +11,7 @@ from homeroom import store
 from homeroom.errors import Conflict, NoRoom
 from homeroom.hub import lessons, tables
 from homeroom.packs import actions as packs
-from homeroom.packs import piecewise
+from homeroom.packs import on_the_way, piecewise
 from homeroom.packs.tables import Pack, PackVersion
 from homeroom.pins import actions as pins
 from homeroom.stick import downward
@@ -290,7 +290,7 @@ def test_two_roads_do_not_bring_one_pack_at_the_same_time(district, folder):
     pack = at_hub(district, folder, "13.0.0")
     pin(district, pack, lakeside)
     manifest = manifest_at(district.world.hub, pack)
-    with lakeside, packs.arriving(manifest) as folder, district.world.link(None):
+    with lakeside, on_the_way.arriving(manifest) as folder, district.world.link(None):
         sync.send()
         assert list(folder.iterdir()) == [], "the other road's parts are left alone"
     assert version_at(lakeside, pack) != "13.0.0"

@@ -176,7 +176,7 @@ def test_a_pack_does_not_require_itself(river):
         ({"requires": {"packs": [{"id": "x"}]}}, "what it requires"),
         ({"requires": {"packs": {"id": "x"}}}, "what it requires"),
         ({"requires": "x"}, "what it requires"),
-        ({"cards": [{"id": "a", "path": "a", "lang": ["en"], "stale": []}]}, "it holds cards"),
+        ({"cards": [{"id": "a", "path": "cards/a.json", "lang": ["en"], "stale": []}]}, "it holds cards"),
     ],
 )
 def test_a_manifest_of_another_shape_is_refused(river, change, why):
