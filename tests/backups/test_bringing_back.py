@@ -43,6 +43,7 @@ def paper(tmp_path, the_clock):
 def new(paper, tmp_path, monkeypatch):
     """A new box without an owner, in this process."""
     monkeypatch.setattr(bringing_back, "_progress", bringing_back.Progress())
+    monkeypatch.setattr(bringing_back, "PATIENCE", 0.0)
     clock.clock.reset()
     yield app.create_box(make_settings(tmp_path / "new", stick_folders=str(tmp_path / "media"), school_name="New"))
     db.close()
@@ -175,6 +176,20 @@ def test_a_plug_that_is_pulled_before_the_exchange_only_makes_the_next_start_go_
 
     assert not first_start.is_due()
     assert sorted(one.given_name for one in tables.Student.select()) == ["Ada", "Ben", "Chidi", "Dora", "Noor", "Tomas"]
+
+
+def test_the_server_ends_only_when_the_page_that_follows_it_is_there(new, form, monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(bringing_back, "PATIENCE", 300.0)
+    monkeypatch.setattr(starting_again, "begin", lambda _between: ended.set())
+    client = new.test_client()
+    client.post("/first-start/restore", data=form(first_start.code()))
+    until(lambda: bringing_back.progress().state == "starting")
+    client.get("/first-start/restore")
+    assert not ended.wait(0.2)
+
+    assert client.get("/api/first-start/restore").json["state"] == "starting"
+    assert ended.wait(60)
 
 
 def test_only_a_server_starts_again():

@@ -62,5 +62,5 @@ def how_far() -> ResponseReturnValue:
     """A box that has an owner says `done`, and nothing else."""
     if not first_start.is_due():
         return {"state": "done", "done": 0, "total": 0}
-    told = bringing_back.progress()
+    told = bringing_back.follow()
     return {"state": told.state, "done": told.done, "total": told.total}

@@ -36,12 +36,20 @@ class Progress:
         return self.state in ("fetching", "restoring", "starting")
 
 
+PATIENCE = 10.0  # seconds: a browser without scripts never asks how far it is
 _progress = Progress()
 _one_at_a_time = threading.Lock()
+_followed = threading.Event()
 
 
 def progress() -> Progress:
     """How far it is now."""
+    return _progress
+
+
+def follow() -> Progress:
+    """How far it is now, for a page that asks again and again: it is whole, and bears that the server ends."""
+    _followed.set()
     return _progress
 
 
@@ -65,6 +73,7 @@ def begin(code: str, where_: str, secret: str) -> None:
     if not _one_at_a_time.acquire(blocking=False):
         raise Conflict(_("A backup is being brought back already."))
     _note(Progress("restoring" if stick else "fetching"))
+    _followed.clear()
     settings = config.current()
     threading.Thread(target=_work, args=(settings, stick, where_, lock), name="bring back", daemon=True).start()
 
@@ -76,6 +85,7 @@ def _work(settings: Config, stick: Path | None, address: str, lock: Vault) -> No
         restoring.prepare(restoring.find(root, lock), lock, settings.data, _watch)
         shutil.rmtree(settings.data / restoring.FROM_HUB, ignore_errors=True)
         _note(Progress("starting"))
+        _followed.wait(PATIENCE)  # a small school is back before the page that follows it was sent
         starting_again.begin(lambda: restoring.exchange(settings.data))
     except HomeroomError as error:
         _note(Progress("failed", trouble=error.message))
