@@ -21,7 +21,7 @@ from homeroom import app, clock, config, connections, db, features, journal, sto
 from homeroom.attendance.events import Arrived, Left, MarkedByTeacher
 from homeroom.errors import HomeroomError
 from homeroom.hub import actions as hub_actions
-from homeroom.sync import actions, link, quarantine, tables
+from homeroom.sync import actions, intake, link, quarantine, state, tables
 
 START = 1_795_420_800_000  # ms: a Monday morning in November 2026
 FULL = {"policy_names": "full", "policy_work": "full"}
@@ -292,3 +292,32 @@ def agree(boxes, expected):
             assert [(one.reason, one.road, one.lane, one.box) for one in quarantine.unsettled()] == []
         assert rows(box) == before, f"{box.name} has other tables after a rebuild"
         assert rows(boxes[0]) == before, f"{box.name} and {boxes[0].name} do not agree"
+
+
+def take(node, raw, **how):
+    """Take a segment in as from a stick; → what came of it, or the reason why not."""
+    with node:
+        try:
+            return intake.take_in(raw, road="stick", **how)
+        except HomeroomError as error:
+            return error.extra.get("reason")
+
+
+def sealed(box):
+    """The bytes of all segments of a box's own lane."""
+    with box:
+        actions.seal_all()
+        lane = tables.own_lanes()[0].lane
+        return [bytes(row.content) for row in tables.segments_after(lane, 0)]
+
+
+def reasons(node):
+    """Why parts are kept aside here."""
+    with node:
+        return {row.reason for row in quarantine.unsettled()}
+
+
+def told(node):
+    """What page, command and programs say of sync."""
+    with node:
+        return state.now()
